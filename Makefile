@@ -1,0 +1,47 @@
+# Every command a person needs; `make` alone lists them.
+#
+# PYTHON       the Python (3.11 or newer) that .venv is made from:  make install PYTHON=python3.12
+# TORCH_INDEX  where torch alone comes from. On Linux the build on PyPI brings gigabytes of CUDA packages; for a machine
+#              without an NVIDIA card:  make install TORCH_INDEX=https://download.pytorch.org/whl/cpu
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+OLD_PYTHON := Atelier needs Python 3.11 or newer. Name one, for example: make install PYTHON=python3.12
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile
+
+install: $(STAMP) ## make .venv with everything in it; a second time it is quick
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(OLD_PYTHON)" >&2; exit 1; }
+	@echo "Installing (first time: a few minutes) ..."
+	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	@$(PIP) install $(if $(TORCH_INDEX),--no-deps --index-url $(TORCH_INDEX)) torch -c constraints.txt
+	@$(PIP) install -e '.[dev]' -c constraints.txt
+	@touch $(STAMP)
+
+demo: install ## ask the example handbook a few questions
+	@$(BIN)/python -m app.cli demo
+
+test: install ## every test; no network, no accelerator
+	@$(BIN)/python -m pytest -q -n 2
+
+check: install ## formatting, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+bench: install ## measure the figures that the README quotes
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove caches and builds; .venv and your data stay
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,198 @@
+"""What crosses a folder boundary: frozen records, each field explained once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Json = Any
+"""A value that `json.dumps` takes: what agents and tools hand to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for."""
+
+    text: str
+    files: tuple[Path, ...] = ()
+    session: str = ""
+    """The session to go on with; a new one is opened where it is empty."""
+    language: str = ""
+    """ISO 639-1 code that the answer must be in; any where it is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How an artifact came to be: enough to make it again."""
+
+    tool: str
+    """The tool that made it, or `user` for a file a person gave."""
+    sources: tuple[str, ...] = ()
+    """Names of the artifacts it was made from."""
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    checkpoint: str = ""
+    revision: str = ""
+    device: str = ""
+    seed: int | None = None
+    seconds: float = 0.0
+    original: str = ""
+    """For a person's file: the file name it had. Never a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file by the name agents use for it."""
+
+    name: str
+    """`handbook-1`, `summary-2`: a kind and a number, unique in its session."""
+    path: Path
+    media_type: str
+    """`application/pdf`, `text/plain` (UTF-8), `image/png` …"""
+    sha256: str
+    provenance: Provenance
+    created_at: str = ""
+    """ISO 8601, UTC."""
+
+    @property
+    def made_by(self) -> str:
+        return self.provenance.tool
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.provenance.sources
+
+    @property
+    def title(self) -> str:
+        """What a person calls it: the file name they gave, or the artifact's own name."""
+        return self.provenance.original or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document, with its place."""
+
+    text: str
+    source: str
+    """Artifact name of the document."""
+    title: str
+    """The document's file name, for people."""
+    page: int | None = None
+    """1 for the first page; None where a document has no pages."""
+    section: str = ""
+    """The heading it stands under, where one is known."""
+    position: int = 0
+    """Order within the document, from 0."""
+    score: float = 0.0
+    """How well it fits what was asked; higher is better, comparable within one search only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document that says it."""
+
+    source: str
+    """The document's file name, as a person knows it."""
+    page: int | None
+    quote: str
+    """Verbatim, white space aside."""
+    score: float
+    """0 to 1."""
+    artifact: str = ""
+    """The document's artifact name."""
+
+    @property
+    def place(self) -> str:
+        """
+        >>> Citation("handbook.pdf", 7, "12 hours", 0.9).place
+        'handbook.pdf, page 7'
+        """
+        return f"{self.source}, page {self.page}" if self.page else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one check said."""
+
+    check: str
+    ok: bool
+    hint: str = ""
+    """What to change if it failed, written for the agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing an agent did: a tool it called, or a specialist."""
+
+    agent: str
+    tool: str
+    arguments: Mapping[str, Json]
+    seconds: float
+    summary: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a specialist hands to its manager: values to go on with, not prose to parse."""
+
+    summary: str
+    data: Mapping[str, Json] = field(default_factory=dict)
+    artifacts: tuple[str, ...] = ()
+    """Names of what was made."""
+    confidence: float = 1.0
+    """0 to 1; the lowest of what the tools said."""
+    sources: tuple[Citation, ...] = ()
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run cost, all agents together."""
+
+    model_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    tool_calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person gets back."""
+
+    text: str
+    artifacts: tuple[Artifact, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    """Numbered from 1 in this order: `[1]` in the text is the first."""
+    verdicts: tuple[Verdict, ...] = ()
+    steps: tuple[Step, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that just happened in a run; history and the live display listen."""
+
+    kind: str
+    """`run-start run-end agent-start agent-end plan code tool-start tool-end check progress model`."""
+    agent: str = ""
+    parent: str = ""
+    """The agent that called this one; empty for the manager."""
+    tool: str = ""
+    arguments: Mapping[str, Json] = field(default_factory=dict)
+    text: str = ""
+    """The plan, the code, the summary: what a person would read."""
+    error: str = ""
+    seconds: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    fraction: float | None = None
+    """How far along, 0 to 1; for `progress`."""
+
+
+Listener = Callable[[Event], None]

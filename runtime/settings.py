@@ -1,0 +1,135 @@
+"""Every knob, its default and meaning. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from runtime.errors import SettingsError, nearest
+
+PREFIX = "ATELIER_"
+ACCEPTED = {str: (str, int, float, Path), Path: (str, Path), int: (str, int), float: (str, int, float)}
+"""What may stand for a setting of each type."""
+
+
+def default_home() -> Path:
+    """Where data is kept when nobody says otherwise (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "atelier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    home: Path = field(default_factory=default_home)
+    """Where sessions, the history, indexes and prepared models are kept."""
+    brain: str = "embedded"
+    """What drives the agents: `embedded`, `transformers:<id or path>`, `openai:<model>@<base_url>`, `vllm:<id>`,
+    `litellm:<model>` or `inference:<model>`."""
+    api_key: str = field(default="", repr=False)
+    """Key for the brain's server, where it wants one. Never shown, never handed to an agent."""
+    device: str = "auto"
+    """`auto`, `cpu`, `cuda`, `cuda:1`, `mps`."""
+    dtype: str = "auto"
+    """`auto`, `bf16`, `fp16`, `fp32`."""
+    tier: str = "auto"
+    """Size of model where a task has several: `auto`, `embedded`, `light`, `full`."""
+    pool_gb: float = 0.0
+    """Memory that loaded models may use together, in GB; 0 means half of what the device has."""
+    threads: int = 0
+    """Processor threads a model may use; 0 means all cores."""
+    max_steps: int = 8
+    """Steps the manager may take on one request."""
+    specialist_steps: int = 6
+    """Steps a specialist may take on one task."""
+    planning_interval: int = 4
+    """The manager writes or renews its plan every so many steps."""
+    timeout_s: float = 600.0
+    """Seconds one request may take."""
+    max_file_mb: float = 100.0
+    """Largest file that is read, in MB."""
+    max_request_chars: int = 20_000
+    """Longest request, in characters."""
+    chunk_size: int = 900
+    """Characters in a passage."""
+    chunk_overlap: int = 150
+    """Characters a passage shares with the one before it."""
+    embedding_model: str = "sentence-transformers/all-MiniLM-L6-v2"
+    """What turns text into vectors. The default ships with the package and needs no download."""
+    passages: int = 6
+    """Passages that a search returns."""
+    answer_confidence: float = 0.5
+    """Under this, 0 to 1, an answer from documents is refused as not in them."""
+    review_confidence: float = 0.0
+    """Under this, 0 to 1, an answer is marked for a person to look at; 0 marks none."""
+    answer_max_chars: int = 20_000
+    """Longest answer that passes the checks, in characters."""
+    tenant: str = "local"
+    """Whose data this is; nothing crosses from one tenant to another."""
+    history_url: str = ""
+    """SQLAlchemy URL of the history; a SQLite file under `home` where it is empty."""
+
+
+def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None, **given: Any) -> Settings:
+    """Settings from, weakest first: their defaults, `atelier.toml`, `ATELIER_*`, and `given`.
+
+    `file` defaults to ATELIER_CONFIG, else ./atelier.toml where there is one. A `given` of None counts as not given.
+
+    Raises:
+        SettingsError: a name is unknown (the nearest known one is named) or a value has the wrong type.
+    """
+    env = os.environ if env is None else env
+    config = file or (Path(env[PREFIX + "CONFIG"]) if env.get(PREFIX + "CONFIG") else None)
+    if config is not None and not config.is_file():
+        raise SettingsError(f"No settings file at {config}. Create it, or leave out ATELIER_CONFIG.")
+    if config is None and Path("atelier.toml").is_file():
+        config = Path("atelier.toml")
+    values: dict[str, Any] = {}
+    if config is not None:
+        values |= {name: convert(name, value, f"{config}: {name}") for name, value in read_toml(config).items()}
+    for variable, text in env.items():
+        if variable.startswith(PREFIX) and variable != PREFIX + "CONFIG":
+            name = variable.removeprefix(PREFIX).lower()
+            values[name] = convert(name, text, variable)
+    for name, value in given.items():
+        if value is not None:
+            values[name] = convert(name, value, name)
+    return Settings(**values)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f'{path} is not TOML: {error}. Write lines such as: brain = "embedded"') from error
+
+
+def convert(name: str, value: Any, where: str) -> Any:
+    """`value` as the type of setting `name`; `where` is what the person wrote, for the error.
+
+    >>> convert("pool_gb", "24", "ATELIER_POOL_GB")
+    24.0
+    """
+    kinds = get_type_hints(Settings)
+    if name not in kinds:
+        raise SettingsError(f"{where} is not a setting. {nearest(name, kinds, 'Settings')}")
+    kind = kinds[name]
+    shown = "…" if name == "api_key" else repr(value)
+    if isinstance(value, bool) or not isinstance(value, ACCEPTED[kind]):
+        raise SettingsError(f"{where}={shown} is not a {kind.__name__}.")
+    try:
+        converted = kind(value)
+    except ValueError as error:
+        raise SettingsError(f"{where}={shown} is not a {kind.__name__}.") from error
+    if isinstance(converted, int | float) and not converted >= 0:  # so that NaN is refused too
+        raise SettingsError(f"{where}={shown} is not 0 or more.")
+    return converted.expanduser() if isinstance(converted, Path) else converted
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """Every setting as plain values, the key hidden: for `atelier doctor`."""
+    plain = {knob.name: getattr(settings, knob.name) for knob in fields(settings)}
+    plain["api_key"] = "set" if settings.api_key else "not set"
+    return {name: str(value) if isinstance(value, Path) else value for name, value in plain.items()}

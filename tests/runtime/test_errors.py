@@ -1,0 +1,155 @@
+"""Errors say what, where and what to type next; a broken module is not called a missing one."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from runtime import errors
+from runtime.errors import AtelierError, MissingExtra, nearest, need
+
+PDF = Path("/home/ada/notes.pdf")
+
+SAID = [
+    (errors.MissingExtra("soundfile", "audio"), ("'soundfile'", "pip install -e '.[audio]'")),
+    (errors.EmptyRequest(), ("empty", "atelier ask")),
+    (errors.RequestTooLong(30_000, 20_000), ("30000", "20000", "--file")),
+    (errors.LanguageNotRead("German"), ("German", "--brain")),
+    (errors.UnknownSession("trip-9", ["trip-8"]), ("'trip-9'", "'trip-8'")),
+    (errors.UnknownTool("sumarize_text", ["summarize_text"]), ("'sumarize_text'", "'summarize_text'")),
+    (errors.FileMissing(PDF), (str(PDF), f"ls {PDF.parent}")),
+    (errors.FileEmpty(PDF), (str(PDF), "Give a file")),
+    (errors.FileTooBig(PDF, 250.4, 100), (str(PDF), "250 MB", "100 MB", "ATELIER_MAX_FILE_MB")),
+    (errors.NotThatKind(PDF, "a PDF"), (str(PDF), "a PDF", "rename")),
+    (errors.FileEncrypted(PDF), (str(PDF), "without its password")),
+    (errors.NoTextLayer(PDF), (str(PDF), "ocrmypdf notes.pdf")),
+    (errors.FileBroken(PDF, "it stops at page 2"), (str(PDF), "it stops at page 2")),
+    (errors.KindNotRead(PDF, [".pdf", ".txt"]), (str(PDF), ".pdf, .txt")),
+    (errors.NoCheckpoint("depth", ["summarization"], "full"), ("'depth'", "'full'", "summarization")),
+    (errors.CheckpointNotFound("acme/bart", "summarization", Path("/hub")), ("'acme/bart'", "/hub", "acme/bart")),
+    (errors.CheckpointTooBig("acme/bart", 15.96, 12), ("'acme/bart'", "16.0 GB", "12.0 GB", "ATELIER_POOL_GB")),
+    (errors.WrongArchitecture("acme/bart", "BartModel", "depth"), ("BartModel", "'depth'", "atelier models depth")),
+    (errors.UnknownArtifact("photo-9", ["photo-1", "photo-2"]), ("'photo-9'", "photo-1, photo-2")),
+    (errors.OutsideWorkspace("../secret"), ("'../secret'", "list_artifacts()")),
+    (errors.DeadlinePassed(90.0), ("90 s", "--timeout")),
+    (errors.Cancelled(), ("Stopped", "Ask again")),
+]
+
+
+def tree() -> set[type[AtelierError]]:
+    classes = {cls for _, cls in inspect.getmembers(errors, inspect.isclass) if cls.__module__ == errors.__name__}
+    return {cls for cls in classes if issubclass(cls, AtelierError)}
+
+
+def test_the_drawing_at_the_top_names_every_error_and_nothing_else() -> None:
+    drawing = (errors.__doc__ or "").partition("\n\n")[2]
+    names = {cls.__name__ for cls in tree()}
+    drawn = set(re.findall(r"\b[A-Z]\w+", drawing))
+
+    assert drawn == names
+
+
+def test_every_error_that_writes_its_own_text_is_tried_here() -> None:
+    assert {cls for cls in tree() if "__init__" in vars(cls)} == {type(error) for error, _ in SAID}
+
+
+@pytest.mark.parametrize(("error", "parts"), SAID, ids=lambda value: type(value).__name__)
+def test_an_error_says_what_and_what_to_do_in_one_line(error: AtelierError, parts: tuple[str, ...]) -> None:
+    text = str(error)
+
+    assert "\n" not in text
+    assert text[0].isupper() or text[0] in "'/"
+    assert all(part in text for part in parts), text
+
+
+@pytest.mark.parametrize(
+    ("child", "parent"),
+    [
+        (errors.EmptyRequest, errors.RequestError),
+        (errors.FileMissing, errors.FileProblem),
+        (errors.FileProblem, errors.RequestError),
+        (errors.CheckpointTooBig, errors.CheckpointError),
+        (errors.OutsideWorkspace, errors.ArtifactError),
+        (errors.BadInput, errors.ToolError),
+        (errors.DeadlinePassed, errors.Stopped),
+    ],
+)
+def test_an_error_is_caught_by_the_branch_it_hangs_on(child: type[AtelierError], parent: type[AtelierError]) -> None:
+    assert issubclass(child, parent)
+    assert issubclass(parent, AtelierError)
+
+
+def test_a_near_miss_names_the_nearest_known_word() -> None:
+    assert nearest("photo-11", ["photo-1", "invoice-1"], "Known") == "Did you mean 'photo-1'?"
+
+
+def test_a_far_miss_lists_what_is_known_in_order() -> None:
+    assert nearest("zzz", ["b", "a"], "Known") == "Known: a, b."
+
+
+def test_a_miss_among_nothing_says_so() -> None:
+    assert nearest("zzz", [], "Known sessions") == "Known sessions: none yet."
+    assert "none yet" in str(errors.UnknownArtifact("photo-1", []))
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that modules are imported from."""
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path
+
+
+def test_a_module_that_is_installed_is_handed_over(site: Path) -> None:
+    (site / "atelier_whole.py").write_text("ANSWER = 42\n")
+
+    assert need("atelier_whole", "audio").ANSWER == 42
+
+
+def test_a_missing_module_names_the_extra_that_brings_it() -> None:
+    with pytest.raises(MissingExtra, match=re.escape("'atelier_absent' is not installed. Add it with: pip install")):
+        need("atelier_absent", "audio")
+
+
+def test_a_missing_parent_of_a_submodule_is_missing_too() -> None:
+    with pytest.raises(MissingExtra, match=re.escape("'atelier_absent.codec'")):
+        need("atelier_absent.codec", "audio")
+
+
+def test_a_missing_submodule_of_an_installed_package_is_missing_too(site: Path) -> None:
+    (site / "atelier_half").mkdir()
+    (site / "atelier_half" / "__init__.py").touch()
+
+    with pytest.raises(MissingExtra, match=re.escape("'atelier_half.codec'")):
+        need("atelier_half.codec", "audio")
+
+
+def test_the_error_of_a_missing_module_keeps_pythons_own_as_its_cause() -> None:
+    with pytest.raises(MissingExtra) as caught:
+        need("atelier_absent", "audio")
+
+    assert isinstance(caught.value.__cause__, ModuleNotFoundError)
+
+
+def test_a_module_that_lacks_a_dependency_of_its_own_is_not_called_missing(site: Path) -> None:
+    (site / "atelier_lacking.py").write_text("import atelier_dependency\n")
+
+    with pytest.raises(ModuleNotFoundError, match="atelier_dependency"):
+        need("atelier_lacking", "audio")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("raise ImportError('libsndfile.so: cannot open shared object file')\n", ImportError),
+        ("def broken(:\n", SyntaxError),
+        ("1 / 0\n", ZeroDivisionError),
+    ],
+)
+def test_a_module_that_breaks_while_it_loads_shows_its_own_error(site: Path, text: str, error: type[Exception]) -> None:
+    (site / f"atelier_{error.__name__.lower()}.py").write_text(text)
+
+    with pytest.raises(error):
+        need(f"atelier_{error.__name__.lower()}", "audio")
