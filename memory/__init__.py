@@ -1,0 +1,1 @@
+"""What is kept: files with their provenance, every step of every agent, and notes."""
