@@ -1,0 +1,1 @@
+"""Is it good enough to show? One function, one check."""
