@@ -4,7 +4,7 @@ AtelierError
 ├── SettingsError               a setting is unknown or has the wrong type
 ├── MissingExtra                a package that an optional part needs is not installed
 ├── RequestError                the person can fix it: exit code 2
-│   ├── EmptyRequest  RequestTooLong  LanguageNotRead  UnknownSession  UnknownTool  BadArgument
+│   ├── EmptyRequest  RequestTooLong  LanguageNotRead  UnknownSession  UnknownTool  BadArgument  IndexMismatch
 │   └── FileProblem             FileMissing  FileEmpty  FileTooBig  NotThatKind  FileEncrypted
 │                               NoTextLayer  FileBroken  KindNotRead
 ├── BrainError                  the language model that should drive the agents cannot be had
@@ -81,6 +81,16 @@ class UnknownTool(RequestError):
 
 class BadArgument(RequestError):
     """An argument on the command line does not fit the tool."""
+
+
+class IndexMismatch(RequestError):
+    """The vectors on disk were made by another model than the one in use."""
+
+    def __init__(self, folder: Path, stored: str, model: str) -> None:
+        super().__init__(
+            f"The index in {folder} was made with {stored}, and the model in use is {model}. "
+            f"Delete the folder {folder} and ask again."
+        )
 
 
 class FileProblem(RequestError):

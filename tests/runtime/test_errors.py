@@ -18,6 +18,10 @@ SAID = [
     (errors.EmptyRequest(), ("empty", "atelier ask")),
     (errors.RequestTooLong(30_000, 20_000), ("30000", "20000", "--file")),
     (errors.LanguageNotRead("German"), ("German", "--brain")),
+    (
+        errors.IndexMismatch(Path("/data/index/1"), "bge", "MiniLM"),
+        ("bge", "MiniLM", "Delete the folder /data/index/1"),
+    ),
     (errors.UnknownSession("trip-9", ["trip-8"]), ("'trip-9'", "'trip-8'")),
     (errors.UnknownTool("sumarize_text", ["summarize_text"]), ("'sumarize_text'", "'summarize_text'")),
     (errors.FileMissing(PDF), (str(PDF), f"ls {PDF.parent}")),
