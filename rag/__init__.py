@@ -1,0 +1,1 @@
+"""What documents know: read, cut, embed, index, retrieve."""
