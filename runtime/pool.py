@@ -322,4 +322,4 @@ class FakePool:
         return ()
 
     def close(self) -> None:
-        pass
+        self._runners.clear()

@@ -1,0 +1,1 @@
+"""Who decides: a manager, its specialists, and the brain that drives them."""

@@ -1,0 +1,165 @@
+"""Settings → what drives the agents: the embedded planner, or a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from agents.planner import Planner, Situation
+from agents.specialists import Remit, offers
+from runtime.errors import BrainError, SettingsError, need
+from runtime.pool import Pool
+from runtime.settings import Settings
+from tools.base import Bench
+
+KINDS = ("embedded", "transformers", "openai", "vllm", "litellm", "inference")
+PROBE_S = 5.0
+"""Seconds a server may take to answer that it is there."""
+
+
+class Brain(Protocol):
+    """One model for the manager and one for each specialist; most brains give the same to all."""
+
+    name: str
+    manager_steps: int
+    """Steps the manager may take; 0 leaves it to the settings."""
+    reads_any_language: bool
+
+    def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any: ...
+
+    def for_specialist(self, remit: Remit, bench: Bench) -> Any: ...
+
+
+class EmbeddedBrain:
+    """The planner. It plans once and has no second idea, so its manager takes one step."""
+
+    name = "embedded"
+    manager_steps = 1
+    reads_any_language = False
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._planners: dict[tuple[Remit, ...], Planner] = {}
+
+    def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any:
+        from agents.embedded import ManagerModel
+
+        return ManagerModel(self._planner(tuple(team)), situation)
+
+    def for_specialist(self, remit: Remit, bench: Bench) -> Any:
+        from agents.embedded import SpecialistModel
+
+        titles = {name: bench.artifacts.get(name).title for name in bench.artifacts.names()}
+        return SpecialistModel(self._planner((remit,)), Situation(titles))
+
+    def _planner(self, team: tuple[Remit, ...]) -> Planner:
+        """One planner for each team, kept: it holds the vectors of the tools' phrases."""
+        if team not in self._planners:
+            self._planners[team] = Planner(offers(team), self._pool.get("sentence-similarity", tier="embedded"))
+        return self._planners[team]
+
+
+class ModelBrain:
+    """A language model for all agents."""
+
+    manager_steps = 0
+    reads_any_language = True
+
+    def __init__(self, name: str, model: Any) -> None:
+        self.name = name
+        self._model = model
+
+    def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any:
+        return self._model
+
+    def for_specialist(self, remit: Remit, bench: Bench) -> Any:
+        return self._model
+
+
+def brain_of(settings: Settings, pool: Pool) -> Brain:
+    """The brain that `settings.brain` names, found to be there before any work is done.
+
+    Raises:
+        SettingsError: no such kind of brain, or its model is not named.
+        MissingExtra: the package it needs is not installed.
+        BrainError: its server cannot be reached, or does not know the model.
+        CheckpointNotFound: its weights are not on this machine.
+    """
+    kind, _, model = settings.brain.partition(":")
+    if kind not in KINDS:
+        raise SettingsError(f"brain={settings.brain!r} is of no known kind. Kinds: {', '.join(KINDS)}.")
+    if kind == "embedded":
+        return EmbeddedBrain(pool)
+    if not model:
+        raise SettingsError(f"brain={settings.brain!r} names no model. Write it as {kind}:<model>.")
+    return ModelBrain(settings.brain, BUILDERS[kind](model, settings, pool))
+
+
+def _openai(model: str, settings: Settings, pool: Pool) -> Any:
+    need("openai", "openai")
+    from smolagents import OpenAIModel
+
+    name, at, base = model.rpartition("@")
+    name, base = (name, base.rstrip("/")) if at else (model, "https://api.openai.com/v1")
+    _reachable(name, base, settings.api_key)
+    return OpenAIModel(model_id=name, api_base=base, api_key=settings.api_key or "none")
+
+
+def _reachable(model: str, base: str, key: str) -> None:
+    """Ask an OpenAI-compatible server which models it has (GET /models); a server that has no such list passes."""
+    import httpx
+
+    try:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        reply = httpx.get(f"{base}/models", headers=headers, timeout=PROBE_S)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise BrainError(
+            f"No language model answers at {base}: {error}. Start the server, or use --brain embedded."
+        ) from error
+    if reply.status_code in (401, 403):
+        raise BrainError(f"{base} refuses the key. Set the right one with ATELIER_API_KEY.")
+    known = _model_names(reply)
+    if known and model not in known:
+        raise BrainError(f"{base} has no model {model!r}. It has: {', '.join(known[:8])}.")
+
+
+def _model_names(reply: Any) -> list[str]:
+    try:
+        return [str(row["id"]) for row in reply.json()["data"]] if reply.is_success else []
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _vllm(model: str, settings: Settings, pool: Pool) -> Any:
+    need("vllm", "vllm")
+    from smolagents import VLLMModel
+
+    return VLLMModel(model_id=model)
+
+
+def _litellm(model: str, settings: Settings, pool: Pool) -> Any:
+    need("litellm", "litellm")
+    from smolagents import LiteLLMModel
+
+    return LiteLLMModel(model_id=model, api_key=settings.api_key or None)
+
+
+def _inference(model: str, settings: Settings, pool: Pool) -> Any:
+    from smolagents import InferenceClientModel
+
+    return InferenceClientModel(model_id=model, token=settings.api_key or None)
+
+
+def _transformers(model: str, settings: Settings, pool: Pool) -> Any:
+    from agents.local import LocalModel
+
+    return LocalModel(pool.get("text-generation", model), model)
+
+
+BUILDERS: dict[str, Callable[[str, Settings, Pool], Any]] = {
+    "transformers": _transformers,
+    "openai": _openai,
+    "vllm": _vllm,
+    "litellm": _litellm,
+    "inference": _inference,
+}

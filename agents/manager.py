@@ -1,0 +1,82 @@
+"""Turns one request into specialists' work and one text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from smolagents import CodeAgent, LogLevel
+from smolagents.agents import populate_template
+
+from agents.brains import Brain
+from agents.observers import step_callbacks
+from agents.planner import Situation
+from agents.prompts import prompts
+from agents.specialists import SPECIALISTS, Remit, Specialist
+from tools.base import Bench, Tool
+
+TEMPLATES = ("system_prompt", "planning", "managed_agent", "final_answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a run may do."""
+
+    steps: int = 8
+    specialist_steps: int = 6
+    planning_interval: int = 4
+
+
+def build_manager(
+    brain: Brain,
+    bench: Bench,
+    situation: Situation,
+    limits: Limits,
+    checks: Sequence[Callable[..., bool]] = (),
+    team: Sequence[Remit] = SPECIALISTS,
+) -> CodeAgent:
+    """A manager over its team. One per request: smolagents' agents keep state."""
+
+    def build_specialist(remit: Remit, tools: list[Tool]) -> CodeAgent:
+        return code_agent(
+            "specialist",
+            tools=tools,
+            model=brain.for_specialist(remit, bench),
+            max_steps=limits.specialist_steps,
+            instructions=f"You are called {remit.name}. {remit.about}",
+            step_callbacks=step_callbacks(remit.name, "manager", bench.tell),
+        )
+
+    return code_agent(
+        "manager",
+        tools=[],
+        model=brain.for_manager(team, situation),
+        managed_agents=[Specialist(remit, bench, build_specialist) for remit in team],
+        max_steps=brain.manager_steps or limits.steps,
+        planning_interval=limits.planning_interval or None,
+        final_answer_checks=list(checks),
+        step_callbacks=step_callbacks("manager", "", bench.tell),
+    )
+
+
+def code_agent(templates: str, **given: Any) -> CodeAgent:
+    """A smolagents CodeAgent that prints nothing.
+
+    Its executor has no timeout of its own: that would lose a long tool's result and the run's context variables.
+    The run's deadline is checked by `runtime.cancel` inside the work instead.
+    """
+    texts: Any = {name: prompts(templates)[name] for name in TEMPLATES}
+    return CodeAgent(
+        prompt_templates=texts,
+        verbosity_level=LogLevel.OFF,
+        executor_kwargs={"timeout_seconds": None},
+        **given,
+    )
+
+
+def task_text(request: str, files: Mapping[str, str], turns: Sequence[Any], notes: Sequence[Any], language: str) -> str:
+    """The request with what the manager needs to know around it."""
+    variables = {"request": request, "files": files, "turns": turns, "notes": notes, "language": language}
+    text: str = populate_template(prompts("manager")["task"], variables=variables)
+    return text

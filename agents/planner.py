@@ -1,0 +1,279 @@
+"""The embedded brain: a request and the tools' own declarations in, a plan out. No language model, no download.
+
+Each clause of the request is scored against each tool: does a cue of the tool stand in it, how near does it come in
+meaning to the ways people ask for the tool, is it a question. The best tool above a threshold gets the clause; its
+arguments are read from the clause by their declared roles. Deterministic; what it cannot place it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from agents import arguments
+from agents.clauses import Clause, Parsed, parse
+from agents.followups import resolve
+from runtime.errors import AtelierError
+from runtime.records import Json
+
+CUE, ASKED = 0.7, 0.5
+"""What a cue, and being a question put to documents, add to a clause's cosine with a tool's phrases."""
+ENOUGH = 0.52
+"""Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a tool declares about itself, as far as planning goes."""
+
+    name: str
+    specialist: str
+    inputs: Mapping[str, Mapping[str, Any]]
+    cues: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    makes: str = ""
+
+    def roles(self) -> dict[str, str]:
+        """Role → argument name."""
+        return {spec["role"]: name for name, spec in self.inputs.items() if "role" in spec}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a request stands in: the files at hand and what was asked before."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Artifact name → what people call it. Documents only, oldest first."""
+    focus: tuple[str, ...] = ()
+    """The documents meant where none is named; all where it is empty."""
+    earlier: tuple[str, ...] = ()
+    """What the person asked before, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One tool call to be made."""
+
+    offer: Offer
+    words: str
+    """The task in words, as a specialist is told it."""
+    values: dict[str, Json]
+    after: int | None = None
+    """The earlier node whose artifact it works on."""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    nodes: tuple[Node, ...]
+    refusals: tuple[str, ...] = ()
+    """One sentence for each part of the request that cannot be done."""
+
+
+Embed = Callable[[Sequence[str]], Any]
+"""(N,) texts → (N, D) float32, unit length."""
+
+
+class Planner:
+    def __init__(self, offers: Sequence[Offer], embed: Embed) -> None:
+        self.offers = tuple(offers)
+        self._embed = embed
+
+    def plan(self, request: str, situation: Situation) -> Plan:
+        parsed = parse(request, situation.titles)
+        if parsed.missing:
+            missing = ", ".join(parsed.missing)
+            return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
+        placed = self._place(parsed.clauses)
+        asked = [offer is not None and "question" in offer.roles() for offer, _ in placed]
+        clauses = resolve(parsed.clauses, situation.earlier, asked)
+        nodes: list[Node] = []
+        refusals: list[str] = []
+        for clause, (offer, score) in zip(clauses, placed, strict=True):
+            if offer is None:
+                refusals.append(self._refusal(clause))
+                continue
+            try:
+                nodes.extend(self._nodes(clause, offer, score, parsed, situation, nodes))
+            except CannotFill as error:
+                refusals.append(str(error))
+        return Plan(tuple(nodes), tuple(dict.fromkeys(refusals)))
+
+    def _place(self, clauses: Sequence[Clause]) -> list[tuple[Offer | None, float]]:
+        """For each clause its tool and score; None where nothing fits."""
+        scores = self.scores(clauses)
+        placed: list[tuple[Offer | None, float]] = []
+        for clause, row in zip(clauses, scores, strict=True):
+            best = int(row.argmax()) if len(row) else 0
+            fits = len(row) > 0 and row[best] >= ENOUGH and not self._better_elsewhere(clause, self.offers[best])
+            placed.append((self.offers[best], float(row[best])) if fits else (None, 0.0))
+        return placed
+
+    @staticmethod
+    def _better_elsewhere(clause: Clause, offer: Offer) -> bool:
+        """Whether the clause names something no tool does: as what to do, or with no cue of `offer` beside it."""
+        _, start = unserved(clause)
+        return start == 0 or (start > 0 and not _cued(clause, offer))
+
+    def scores(self, clauses: Sequence[Clause]) -> Any:
+        """(clauses, tools) float: how well each tool fits each clause."""
+        if not clauses or not self.offers:
+            return np.zeros((len(clauses), len(self.offers)))
+        near = self._nearness([clause.masked for clause in clauses])
+        cued = np.array([[_cued(clause, offer) for offer in self.offers] for clause in clauses])
+        asked = np.array([[c.is_question and o.name == "answer_from_documents" for o in self.offers] for c in clauses])
+        return near + CUE * cued + ASKED * asked
+
+    @cached_property
+    def _phrases(self) -> Any:
+        """Vectors of all tools' phrases, tool after tool."""
+        return self._embed([phrase for offer in self.offers for phrase in offer.asks])
+
+    def _nearness(self, texts: Sequence[str]) -> Any:
+        """(texts, tools): the highest cosine of each text with the phrases of each tool, 0 where it has none."""
+        cosines = self._embed(texts) @ self._phrases.T
+        ends = np.cumsum([len(offer.asks) for offer in self.offers])
+        columns = [cosines[:, end - len(o.asks) : end] for end, o in zip(ends, self.offers, strict=True)]
+        return np.stack([c.max(axis=1) if c.shape[1] else np.zeros(len(texts)) for c in columns], axis=1)
+
+    def _refusal(self, clause: Clause) -> str:
+        known, _ = unserved(clause)
+        what = f"No tool here does {known} yet" if known else f"I found no tool for “{clause.text}”"
+        order = np.argsort(-self.scores([clause])[0])[:3]
+        nearest = ", ".join(self.offers[int(i)].name for i in order)
+        return f"{what}; the nearest are {nearest}. See all with: atelier tools"
+
+    def _nodes(
+        self, clause: Clause, offer: Offer, score: float, parsed: Parsed, situation: Situation, nodes: Sequence[Node]
+    ) -> list[Node]:
+        """The calls that serve a clause: one, or one for each file where the tool takes one file at a time."""
+        after = _refers_to(clause, nodes)
+        files = clause.files or parsed.files or situation.focus or tuple(situation.titles)
+        values = fill(clause, offer, files, after is not None)
+        confidence = round(min(score, 1.0), 3)
+        single = next((offer.roles()[role] for role in ("text", "document") if role in offer.roles()), "")
+        if single and values.get(single) == EACH:
+            return [Node(offer, told(clause, (name,)), values | {single: name}, None, confidence) for name in files]
+        named = () if after is not None else tuple(name for name in files if name in _mentioned(values))
+        return [Node(offer, told(clause, named), values, after, confidence)]
+
+
+class CannotFill(AtelierError):
+    """A clause names no value for an argument that its tool needs."""
+
+
+EACH = "\0each"
+"""Stands for 'each of the files' until the nodes are made."""
+
+
+def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: bool) -> dict[str, Json]:
+    """The arguments of `offer` that the clause gives, by their roles.
+
+    Raises:
+        CannotFill: a needed one is not there.
+    """
+    roles = offer.roles()
+    values: dict[str, Json] = {}
+    if "question" in roles:
+        reader = arguments.question if offer.name == "answer_from_documents" else arguments.topic
+        values[roles["question"]] = reader(clause)
+    if "documents" in roles and not files:
+        raise CannotFill("There is no document to look in. Give one with: --file handbook.pdf")
+    if "documents" in roles:
+        values[roles["documents"]] = list(files)
+    single = roles.get("text") or roles.get("document")
+    if single and not from_earlier:
+        given = arguments.inline(clause) if "text" in roles and not clause.files else ""
+        if not given and not files:
+            raise CannotFill(f"There is no text for {offer.name}. Give a file with --file, or put the text in quotes.")
+        values[single] = given or EACH
+    return values | _read(clause, offer, roles)
+
+
+def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, Json]:
+    """The arguments that are not files: labels, counts, pages, quotes, notes."""
+    values: dict[str, Json] = {}
+    if "labels" in roles:
+        values[roles["labels"]] = arguments.labels(clause)
+        if len(arguments.labels(clause)) < 2:
+            raise CannotFill("Which labels? Name at least two, e.g. “sort it into one of: policy, recipe, novel”.")
+    if "count" in roles and (number := arguments.count(clause)):
+        values[roles["count"]] = number
+    if "page" in roles:
+        first, last = arguments.pages(clause)
+        values |= {k: v for k, v in ((roles["page"], first), ("last_page", last)) if v}
+    if "quote" in roles:
+        first_quote, others = arguments.quoted_pair(clause)
+        if not others:
+            raise CannotFill('Which sentences? Put each in quotes: how alike are "a" and "b"?')
+        values |= {roles["quote"]: first_quote, roles["quotes"]: others}
+    if "note" in roles:
+        key, note = arguments.memo(clause)
+        values |= {roles["key"]: key, roles["note"]: note}
+    return values
+
+
+def told(clause: Clause, names: tuple[str, ...]) -> str:
+    """The clause as a task for a specialist, the artifacts it is about in brackets where it does not name them.
+
+    >>> told(Clause("how many days do we get?", ""), ("handbook-1",))
+    'how many days do we get? [handbook-1]'
+    """
+    unnamed = [name for name in names if name not in clause.text]
+    return f"{clause.text} [{', '.join(names)}]" if unnamed else clause.text
+
+
+def _mentioned(values: Mapping[str, Json]) -> set[str]:
+    flat = [item for value in values.values() for item in (value if isinstance(value, list) else [value])]
+    return {item for item in flat if isinstance(item, str)}
+
+
+REFERENCE = re.compile(r"\b(?:the|that|this|your|its) (summary|answer|result|translation|passages?|note)\b", re.I)
+
+
+def _refers_to(clause: Clause, nodes: Sequence[Node]) -> int | None:
+    """The earlier node whose artifact a clause means: 'the summary', 'the result'."""
+    match = REFERENCE.search(clause.masked)
+    makers = [i for i, node in enumerate(nodes) if node.offer.makes]
+    if not match or not makers:
+        return None
+    word = match[1].lower()
+    named = [i for i in makers if word[:6] in nodes[i].offer.name]
+    return (named or makers)[-1] if named or word == "result" else None
+
+
+def _cued(clause: Clause, offer: Offer) -> bool:
+    return any(pattern.search(clause.masked) for pattern in compiled(offer.cues))
+
+
+@cache
+def compiled(cues: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(cue, re.I) for cue in cues)
+
+
+@cache
+def _elsewhere() -> dict[str, tuple[str, ...]]:
+    table = yaml.safe_load((Path(__file__).parent / "elsewhere.yaml").read_text(encoding="utf-8"))
+    return {name: tuple(cues) for name, cues in table.items()}
+
+
+def unserved(clause: Clause) -> tuple[str, int]:
+    """The capability that a clause asks for and no tool here has, and where that is said; ('', -1) where there is none.
+
+    >>> unserved(Clause("translate the summary", "translate the summary"))
+    ('translation', 0)
+    """
+    about_what_is_quoted = bool(clause.quotes) and not clause.files
+    if not clause.is_question or about_what_is_quoted:
+        for name, cues in _elsewhere().items():
+            for pattern in compiled(cues):
+                if match := pattern.search(clause.masked):
+                    return name, match.start()
+    return "", -1

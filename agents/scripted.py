@@ -1,0 +1,57 @@
+"""A brain that plays back a script: real manager, real specialists, real tools, no language model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from smolagents import ChatMessage, Model, TokenUsage
+
+from agents.planner import Situation
+from agents.speaking import Speaker
+from agents.specialists import Remit
+from tools.base import Bench
+
+
+class ScriptEnded(AssertionError):
+    """The agents asked for more lines than the script has."""
+
+
+class ScriptedModel(Speaker):
+    """Says one line of the script after another: Python, or a whole message where it has `<code>` in it.
+
+    Manager and specialists share it, so the lines stand in the order in which they are said. Plans cost no line.
+    """
+
+    def __init__(self, *lines: str, plan: str = "Follow the script.") -> None:
+        super().__init__(model_id="scripted")
+        self._lines, self._plan, self._lock = list(lines), plan, threading.Lock()
+        self.heard: list[list[ChatMessage]] = []
+
+    def say(self, messages: list[ChatMessage], stops: list[str] | None) -> tuple[str, TokenUsage]:
+        if "<end_plan>" in (stops or ()):
+            return self._plan, TokenUsage(1, 1)
+        with self._lock:
+            self.heard.append(list(messages))
+            if not self._lines:
+                raise ScriptEnded("The script has no more lines.")
+            line = self._lines.pop(0)
+        whole = "<code>" in line or stops is None
+        return line if whole else f"Thought: as scripted.\n<code>\n{line}\n</code>", TokenUsage(1, 1)
+
+
+class ScriptedBrain:
+    """`Brain` over one script."""
+
+    name = "scripted"
+    manager_steps = 0
+    reads_any_language = True
+
+    def __init__(self, *lines: str, plan: str = "Follow the script.") -> None:
+        self.model = ScriptedModel(*lines, plan=plan)
+
+    def for_manager(self, team: Sequence[Remit], situation: Situation) -> Model:
+        return self.model
+
+    def for_specialist(self, remit: Remit, bench: Bench) -> Model:
+        return self.model

@@ -1,0 +1,62 @@
+import pytest
+
+from agents.clauses import parse
+from agents.followups import resolve, topic_of
+
+FILES = {"handbook-1": "handbook.pdf"}
+VOLUNTEERING = "How many volunteer hours do we receive each year?"
+
+
+def resolved(request, *earlier):
+    clauses = parse(request, FILES).clauses
+    return [clause.text for clause in resolve(clauses, earlier, [clause.is_question for clause in clauses])]
+
+
+@pytest.mark.parametrize(
+    ("request_text", "expected"),
+    [
+        ("And how do I request it?", "how do I request volunteer hours?"),
+        ("Who approves them?", "Who approves volunteer hours?"),
+        ("What about part-time employees?", "What about part-time employees, about volunteer hours?"),
+        ("When?", "When, about volunteer hours?"),
+    ],
+)
+def test_a_follow_up_is_understood_from_the_turn_before(request_text, expected):
+    assert resolved(request_text, VOLUNTEERING) == [expected]
+
+
+def test_a_question_that_stands_alone_is_left_as_it_is():
+    assert resolved("When does the cafeteria open?", VOLUNTEERING) == ["When does the cafeteria open?"]
+
+
+def test_a_conjunction_is_no_pointer():
+    assert resolved("Is it true that this office closes early?", VOLUNTEERING) == [
+        "Is it true that this office closes early?"
+    ]
+
+
+def test_the_topic_outlives_a_turn_that_had_none():
+    assert resolved("Who approves it?", VOLUNTEERING, "And how do I request it?") == ["Who approves volunteer hours?"]
+
+
+def test_within_one_request_the_clause_before_gives_the_topic():
+    assert resolved("How many sick days are paid, and who approves them?") == [
+        "How many sick days are paid",
+        "who approves sick days?",
+    ]
+
+
+def test_with_nothing_before_nothing_is_made_up():
+    assert resolved("How do I request it?") == ["How do I request it?"]
+
+
+def test_an_order_is_not_a_follow_up():
+    assert resolved("Summarise it", VOLUNTEERING) == ["Summarise it"]
+
+
+def test_a_request_without_a_topic_has_none():
+    assert topic_of("What about it?") == ""
+
+
+def test_after_a_file_was_named_it_is_the_file():
+    assert resolved("Read handbook.pdf and tell me who wrote it", VOLUNTEERING)[1] == "tell me who wrote it"

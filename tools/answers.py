@@ -1,0 +1,83 @@
+"""What the documents say to a question, with page and quote; or that they do not say."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rag.answering import Candidate, answer
+from runtime.errors import BadInput
+from runtime.records import Json
+from tools.base import Tool
+from tools.search import as_citation, place
+
+
+class AnswerFromDocuments(Tool):
+    name = "answer_from_documents"
+    description = (
+        "Answers a question from the session's documents with the sentence that says it, quoted word for word, and its "
+        "page. Where the documents do not say, it says so and quotes what came nearest; it never guesses."
+    )
+    inputs = {
+        "question": {"type": "string", "role": "question", "description": "One question, in full, in English."},
+        "documents": {
+            "type": "array",
+            "role": "documents",
+            "description": "Artifact names to look in; all documents if left out.",
+            "nullable": True,
+        },
+    }
+    returns: ClassVar = {
+        "found": ("boolean", "Whether the documents say."),
+        "answer": ("string", "The sentence that says it, word for word; null where none does."),
+        "place": ("string", "Its document and page."),
+        "confidence": ("number", "0 to 1: how sure it is of `found`."),
+        "citations": ("array", "Where it stands: n, source, page, quote, score (0 to 1)."),
+    }
+    task = "question-answering"
+    cues: ClassVar = (
+        r"\banswer (the|this|my|these) questions?\b",
+        r"\baccording to\b",
+        r"\bwhat (does|do) (the |this |our )?[\w-]+ say\b",
+    )
+    asks: ClassVar = (
+        "how many days do we get each year?",
+        "when is the deadline?",
+        "who approves this request?",
+        "what is the rule about this?",
+        "where do I hand it in?",
+        "how do I apply for it?",
+        "am I allowed to do this?",
+        "tell me how much it costs",
+        "what does the document say about this?",
+    )
+
+    def forward(self, question: str, documents: list[str] | None = None) -> dict[str, Json]:
+        if not question.strip():
+            raise BadInput("The question is empty. Call answer_from_documents(question=...) with a full question.")
+        passages = self.bench.library.search(question, documents, self.bench.passages)
+        candidates = answer(question, passages, self.bench.encoder)
+        if not candidates:
+            return {"summary": "The documents do not say.", "found": False, "answer": None, "confidence": 1.0}
+        best = candidates[0]
+        if best.confidence < self.bench.answer_confidence:
+            return self._refused(best)
+        number, citation = self.cited(as_citation(best.passage, best.confidence, best.sentence))
+        return {
+            "summary": f"{best.sentence} [^{number}]",
+            "found": True,
+            "answer": best.sentence,
+            "place": place(best.passage),
+            "confidence": round(best.confidence, 4),
+            "citations": [citation],
+        }
+
+    def _refused(self, nearest: Candidate) -> dict[str, Json]:
+        number, citation = self.cited(as_citation(nearest.passage, nearest.confidence, nearest.sentence))
+        quote = f"“{nearest.sentence}” ({place(nearest.passage)}) [^{number}]"
+        return {
+            "summary": f"The documents do not say. What came nearest: {quote}",
+            "found": False,
+            "answer": None,
+            "confidence": round(1.0 - nearest.confidence, 4),
+            "citations": [citation],
+        }

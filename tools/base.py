@@ -1,0 +1,180 @@
+"""What every tool has: its facts, and a bench to work on."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import smolagents
+
+from memory.artifacts import Artifacts, looks_like_name
+from memory.notes import Notes
+from rag.documents import Document, Page
+from rag.embeddings import Encoder
+from rag.library import Library, silent
+from runtime import cancel
+from runtime.errors import BadInput
+from runtime.pool import Pool
+from runtime.records import Citation, Event, Json, Listener
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list, tuple),
+    "object": (dict,),
+}
+
+
+class Sources:
+    """The citations of one run, numbered from 1 in the order they came up. The same place has one number."""
+
+    def __init__(self) -> None:
+        self._citations: list[Citation] = []
+
+    def cite(self, citation: Citation) -> int:
+        key = (citation.artifact, citation.page, citation.quote)
+        for number, known in enumerate(self._citations, 1):
+            if (known.artifact, known.page, known.quote) == key:
+                return number
+        self._citations.append(citation)
+        return len(self._citations)
+
+    def numbered(self, number: int) -> Citation | None:
+        return self._citations[number - 1] if 0 < number <= len(self._citations) else None
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What tools may use. Nothing secret: agents' code can reach it."""
+
+    pool: Pool
+    artifacts: Artifacts
+    library: Library
+    notes: Notes
+    sources: Sources = field(default_factory=Sources)
+    tell: Listener = silent
+    passages: int = 6
+    answer_confidence: float = 0.5
+
+    @property
+    def encoder(self) -> Encoder:
+        """Texts to vectors, for what was fitted on the embedded model: it is that one whatever size is set."""
+        encoder: Encoder = self.pool.get("sentence-similarity", tier="embedded")
+        return encoder
+
+
+class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
+    """Base of all tools: checks what came in, says what it does, checks what goes out.
+
+    A tool returns a dict that `json.dumps` takes, with at least `summary`: one sentence or text for a person.
+    Where it read something: `citations`; where it made something: `artifacts`; where it can be unsure: `confidence`.
+    """
+
+    output_type = "object"
+    returns: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Fields of the result besides `summary`: JSON type and meaning. They become `output_schema`."""
+    task: ClassVar[str] = ""
+    """The catalog's task that it runs, if any."""
+    side_effects: ClassVar[str] = "none"
+    makes: ClassVar[str] = ""
+    """Media type of the artifact it makes, if any."""
+    cues: ClassVar[tuple[str, ...]] = ()
+    """Regular expressions that, found in a request, all but name this tool."""
+    asks: ClassVar[tuple[str, ...]] = ()
+    """Ways people ask for it, for the embedded planner."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call]
+        fields = {"summary": ("string", "What a person would be told.")} | dict(cls.returns)
+        properties = {name: {"type": kind, "description": meaning} for name, (kind, meaning) in fields.items()}
+        cls.output_schema = {"type": "object", "properties": properties}
+
+    def __init__(self, bench: Bench, agent: str = "") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.bench = bench
+        self.agent = agent
+        self.on_result: Callable[[dict[str, Json]], None] = lambda result: None
+
+    def __call__(self, *args: Any, sanitize_inputs_outputs: bool = False, **kwargs: Any) -> dict[str, Json]:
+        """Run it. smolagents passes `sanitize_inputs_outputs`; names and plain values need none.
+
+        Raises:
+            BadInput: an argument is missing, unknown or of another type than declared.
+            Stopped: the run's time is up, or it was cancelled.
+        """
+        cancel.check()
+        given = self.bind(args, kwargs)
+        self.bench.tell(Event("tool-start", self.agent, tool=self.name, arguments=given))
+        start = time.perf_counter()
+        try:
+            result: dict[str, Json] = self.forward(**given)  # type: ignore[no-untyped-call]
+            json.dumps(result, allow_nan=False)
+        except BaseException as error:
+            self._ended(given, start, error=str(error) or type(error).__name__)
+            raise
+        self._ended(given, start, text=result["summary"])
+        self.on_result(result)
+        return result
+
+    def _ended(self, given: Mapping[str, Json], start: float, text: str = "", error: str = "") -> None:
+        seconds = time.perf_counter() - start
+        self.bench.tell(Event("tool-end", self.agent, "", self.name, given, text, error, seconds))
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Json]:
+        """Arguments by name, checked against `inputs`; those left out that may be are left out."""
+        names = list(self.inputs)
+        if len(args) == 1 and not kwargs and isinstance(args[0], dict) and set(args[0]) <= set(names):
+            return self.bind((), args[0])
+        given = dict(zip(names, args, strict=False)) | kwargs
+        unknown = [*(name for name in given if name not in self.inputs), *args[len(names) :]]
+        needed = [n for n in names if not self.inputs[n].get("nullable") and given.get(n) is None]
+        wrong = [n for n in given if n in self.inputs and not self._fits(n, given[n])]
+        if unknown or needed or wrong:
+            raise BadInput(self._complaint(unknown, needed, wrong))
+        return {name: value for name, value in given.items() if value is not None}
+
+    def _fits(self, name: str, value: Any) -> bool:
+        kind = str(self.inputs[name]["type"])
+        if isinstance(value, bool) and kind != "boolean":
+            return False
+        return value is None or isinstance(value, KINDS[kind])
+
+    def _complaint(self, unknown: list[Any], needed: list[str], wrong: list[str]) -> str:
+        optional = {name: " (optional)" if spec.get("nullable") else "" for name, spec in self.inputs.items()}
+        takes = ", ".join(f"{name}: {spec['type']}{optional[name]}" for name, spec in self.inputs.items())
+        faults = [f"{name} is missing" for name in needed]
+        faults += [f"{name} must be of type {self.inputs[name]['type']}" for name in wrong]
+        faults += [f"{name!r} is not an argument" for name in unknown]
+        return f"{self.name}: {'; '.join(faults)}. Call it again as {self.name}({takes})."
+
+    def material(self, text: str) -> tuple[Document, str]:
+        """The document that `text` names and that name, or `text` itself as a document with the name ''.
+
+        Raises:
+            UnknownArtifact: it looks like an artifact's name, and there is none.
+            BadInput: it is blank.
+        """
+        if not text.strip():
+            raise BadInput(f"{self.name} was given an empty text. Give it an artifact's name or the text itself.")
+        if looks_like_name(text.strip()):
+            return self.bench.library.read(text.strip()), text.strip()
+        return Document("the text", (Page(None, text),), "text/plain", ""), ""
+
+    def cited(self, citation: Citation) -> tuple[int, dict[str, Json]]:
+        """The citation's number in this run, and the citation as plain values."""
+        number = self.bench.sources.cite(citation)
+        return number, {
+            "n": number,
+            "source": citation.source,
+            "page": citation.page,
+            "quote": citation.quote,
+            "score": round(citation.score, 4),
+        }

@@ -1,0 +1,98 @@
+"""What files there are, and what is in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from runtime.errors import BadInput
+from runtime.records import Citation, Json
+from tools.base import Tool
+from tools.search import snippet
+
+LONGEST = 20_000
+"""Characters of a file that are returned at once: what a prompt can hold."""
+
+
+class ReadFile(Tool):
+    name = "read_file"
+    description = (
+        "Returns the text of a document artifact, from one page to another, at most 20,000 characters at once. It "
+        "returns the text as it is; to answer a question use answer_from_documents."
+    )
+    inputs = {
+        "file": {"type": "string", "role": "document", "description": "Artifact name of a document."},
+        "first_page": {
+            "type": "integer",
+            "role": "page",
+            "description": "From this page on; 1 if left out.",
+            "nullable": True,
+        },
+        "last_page": {
+            "type": "integer",
+            "description": "Up to and with this page; only the first page asked for if left out and that was given.",
+            "nullable": True,
+        },
+    }
+    returns: ClassVar = {
+        "pages": ("array", "Numbers of the pages returned; null for a document without pages."),
+        "of_pages": ("integer", "How many pages there are."),
+    }
+    cues: ClassVar = (
+        r"\b(read|show|print|open|display)\b.*\b(page|file|document|text|contents?)\b",
+        r"\bwhat(’s|'s| is| does it say) on page \d+",
+        r"\bcontents? of\b",
+        r"\b(full|whole) text\b",
+    )
+    asks: ClassVar = (
+        "read me page 4 of the file",
+        "show the contents of the document",
+        "open the file and print its text",
+        "what is on page two?",
+    )
+
+    def forward(self, file: str, first_page: int | None = None, last_page: int | None = None) -> dict[str, Json]:
+        document = self.bench.library.read(file)
+        first = first_page or 1
+        last = last_page or (first_page or len(document.pages))
+        if not 1 <= first <= last <= len(document.pages):
+            raise BadInput(f"{file} has pages 1 to {len(document.pages)}, not {first} to {last}. Call read_file again.")
+        pages = document.pages[first - 1 : last]
+        text = "\n\n".join(page.text for page in pages)
+        number, citation = self.cited(Citation(document.title, pages[0].number, opening(pages[0].text), 1.0, file))
+        cut = "\n… (cut here; ask for fewer pages)" if len(text) > LONGEST else ""
+        return {
+            "summary": f"{text[:LONGEST]}{cut} [^{number}]",
+            "pages": [page.number for page in pages],
+            "of_pages": len(document.pages),
+            "citations": [citation],
+        }
+
+
+def opening(text: str) -> str:
+    """The first line that says something: what a citation of a whole page quotes."""
+    return next((line for line in text.splitlines() if any(map(str.isalnum, line))), text)
+
+
+class ListArtifacts(Tool):
+    name = "list_artifacts"
+    description = "Lists the session's files by artifact name: what each is, and what it was made by and from."
+    inputs = {}
+    returns: ClassVar = {"files": ("array", "Each file: name, title, media_type.")}
+    cues: ClassVar = (
+        r"\b(list|show|which|what)\b.*\b(files|artifacts|documents)\b(?!.*\b(say|mention|about)\b)",
+        r"\bwhat (have i|did i) (give|given|upload)",
+    )
+    asks: ClassVar = (
+        "which files do you have?",
+        "list my documents",
+        "what artifacts are there in this session?",
+        "what have you made so far?",
+    )
+
+    def forward(self) -> dict[str, Json]:
+        files = self.bench.artifacts.list()
+        lines = [f"{a.name}: {a.title} ({a.media_type}), from {', '.join((a.made_by, *a.sources))}" for a in files]
+        return {
+            "summary": "\n".join(lines) or "There are no files yet.",
+            "files": [{"name": a.name, "title": snippet(a.title), "media_type": a.media_type} for a in files],
+        }
