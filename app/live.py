@@ -1,0 +1,101 @@
+"""What manager and specialists are doing, as it happens, on standard error."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+from runtime.records import Event
+
+WIDEST = 100
+"""Characters of an argument or summary that are shown."""
+
+
+class Live:
+    """A listener that prints a line for each thing that happens, and on a terminal shows what is going on now."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(stderr=True, highlight=False)
+        self._status: Status | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Live:
+        if self.console.is_terminal:
+            self._status = self.console.status("starting", spinner="dots")
+            self._status.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        if self._status:
+            self._status.stop()
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            now = doing(event)
+            if self._status and now:
+                self._status.update(now)
+            for line in told(event):
+                self.console.print(line)
+
+
+def doing(event: Event) -> str:
+    """What is going on from this event on; empty where it does not change that."""
+    if event.kind == "progress":
+        return event.text if event.fraction is None else f"{event.text} ({event.fraction:.0%})"
+    return {
+        "run-start": "manager: planning",
+        "plan": "manager: working",
+        "agent-start": f"{event.agent}: thinking",
+        "tool-start": f"{event.agent}: {event.tool}",
+        "tool-end": f"{event.agent}: finishing",
+        "agent-end": "manager: putting it together",
+        "check": "checking",
+    }.get(event.kind, "")
+
+
+def told(event: Event) -> list[Text]:
+    """The lines that an event prints."""
+    if event.kind == "plan" and not event.parent:
+        return [line("bold", "manager", "plans")] + [line("", "", f"  {row}") for row in event.text.splitlines()]
+    if event.kind == "agent-start":
+        return [line("bold cyan", event.agent, short(str(event.arguments.get("task", ""))))]
+    if event.kind == "tool-end":
+        return [tool_line(event)]
+    if event.kind == "code" and event.error:
+        return [line("yellow", event.agent, short(event.error.replace("\n", " ")))]
+    if event.kind == "check":
+        mark, style = ("✗", "red") if event.error else ("✓", "green")
+        return [line(style, mark, f"{event.tool}{': ' + short(event.error) if event.error else ''}")]
+    return []
+
+
+def tool_line(event: Event) -> Text:
+    arguments = ", ".join(f"{name}={short(repr(value), 60)}" for name, value in event.arguments.items())
+    outcome = event.error or event.text
+    row = line("", "", f"  {event.tool}({arguments})")
+    row.append(f"  {event.seconds:.2f} s", style="dim")
+    row.append(f"\n    {'✗ ' if event.error else ''}{short(outcome)}", style="red" if event.error else "dim")
+    return row
+
+
+def line(style: str, who: str, what: str) -> Text:
+    return Text.assemble((who, style), " " if who else "", what)
+
+
+def short(text: str, width: int = WIDEST) -> str:
+    """
+    >>> short("a\\n  long   text", 8)
+    'a long …'
+    """
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def stderr_console(**given: Any) -> Console:
+    return Console(file=sys.stderr, highlight=False, **given)

@@ -1,0 +1,117 @@
+"""One request under way: its bench, its manager, the checks on what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.brains import Brain
+from agents.checks import final_answer_check
+from agents.ledger import Ledger
+from agents.manager import Limits, build_manager, task_text
+from agents.planner import Situation
+from agents.specialists import MARK, Remit
+from app.sessions import Session
+from memory.history import Turn
+from memory.notes import Note
+from runtime.pool import Pool
+from runtime.records import Answer, Artifact, Event, Listener, Request
+from runtime.settings import Settings
+from tools.base import Bench
+from validators.cascade import Cascade, Outcome
+from validators.grounding import artifacts_exist, citations_are_real, confidence_at_least
+from validators.rules import language, length, not_empty
+
+NOTES = 5
+"""Notes shown to the manager."""
+
+
+class Run:
+    """Everything here lives as long as one request."""
+
+    def __init__(self, settings: Settings, pool: Pool, session: Session, listeners: Sequence[Listener]) -> None:
+        self.settings, self.session = settings, session
+        self.ledger = Ledger()
+        self.tell = fan([self.ledger, *listeners])
+        self.bench = bench(settings, pool, session, self.tell)
+        self._before = set(session.artifacts.names())
+
+    def answer(
+        self, request: Request, brain: Brain, team: Sequence[Remit], imported: Sequence[Artifact], turns: Sequence[Turn]
+    ) -> Answer:
+        """Let the manager work, then judge what it came to: smolagents leaves its own checks out at the last step."""
+        self.tell(Event("run-start", text=request.text))
+        cascade = checks(self.settings, self.session, request.language)
+        situation = Situation(
+            {name: self.session.artifacts.get(name).title for name in self.session.library.names()},
+            tuple(artifact.name for artifact in imported),
+            tuple(turn.request for turn in turns),
+        )
+        limits = Limits(self.settings.max_steps, self.settings.specialist_steps, self.settings.planning_interval)
+        judged = final_answer_check(lambda text: cascade(self.draft(text)))
+        manager = build_manager(brain, self.bench, situation, limits, [judged], team)
+        answer = self.draft(str(manager.run(self._task(request, turns))))
+        return self._closed(answer, cascade(answer))
+
+    def draft(self, text: str) -> Answer:
+        """An answer not yet judged: citations numbered from 1 in the order the text marks them, and what was made.
+
+        A mark that stands for nothing stays as it is, for the checks to find.
+        """
+        sources = self.bench.sources
+        marked = dict.fromkeys(int(number) for number in MARK.findall(text))
+        cited = {number: citation for number in marked if (citation := sources.numbered(number))}
+        places = {number: place for place, number in enumerate(cited, 1)}
+        said = MARK.sub(lambda m: f"[{places[int(m[1])]}]" if int(m[1]) in places else m[0], text.strip())
+        made = tuple(a for a in self.session.artifacts.list() if a.name not in self._before)
+        return Answer(said, made, tuple(cited.values()), session=self.session.id)
+
+    def _task(self, request: Request, turns: Sequence[Turn]) -> str:
+        artifacts = self.session.artifacts
+        files = {artifact.name: artifact.title for artifact in artifacts.list()}
+        notes: Sequence[Note] = self.session.notes.all()[-NOTES:]
+        return task_text(request.text, files, turns, notes, request.language)
+
+    def _closed(self, answer: Answer, outcome: Outcome) -> Answer:
+        for verdict in outcome.verdicts:
+            self.tell(Event("check", tool=verdict.check, error="" if verdict.ok else verdict.hint))
+        self.tell(Event("run-end", text=answer.text))
+        steps, usage = self.ledger.steps(), self.ledger.usage()
+        return replace(answer, verdicts=outcome.verdicts, steps=steps, usage=usage)
+
+
+def bench(settings: Settings, pool: Pool, session: Session, tell: Listener) -> Bench:
+    """What the tools of one run, or one tool run directly, may use."""
+    session.library.tell = tell
+    return Bench(
+        pool,
+        session.artifacts,
+        session.library,
+        session.notes,
+        tell=tell,
+        passages=settings.passages,
+        answer_confidence=settings.answer_confidence,
+    )
+
+
+def checks(settings: Settings, session: Session, language_asked: str) -> Cascade:
+    """Rules first; where the settings want one, a look at how sure the answer is."""
+    rules = [
+        not_empty,
+        length(settings.answer_max_chars),
+        citations_are_real(session.library.pages),
+        artifacts_exist(session.artifacts.names),
+    ]
+    asked = [language(language_asked)] if language_asked else []
+    least = settings.review_confidence
+    return Cascade([*rules, *asked], review=confidence_at_least(least) if least else None)
+
+
+def fan(listeners: Sequence[Listener]) -> Listener:
+    """One listener that tells them all."""
+
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    return tell

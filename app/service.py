@@ -1,0 +1,164 @@
+"""A request in, an answer out. The CLI, the chat and whatever comes after call `ask`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from agents.brains import Brain, brain_of
+from agents.reading import unread
+from agents.specialists import SPECIALISTS, Remit, tool_named
+from app.run import Run, bench, fan
+from app.sessions import Session, Sessions
+from memory.history import History, Turn
+from memory.notes import Notes
+from memory.recorder import Recorder
+from rag.documents import Document, read
+from rag.embeddings import encoder_for
+from runtime import cancel
+from runtime.catalog import Checkpoint
+from runtime.devices import choose
+from runtime.errors import EmptyRequest, LanguageNotRead, RequestTooLong, Stopped, UnknownTool
+from runtime.loaders import model_pool
+from runtime.pool import Pool
+from runtime.records import Answer, Artifact, Event, Json, Listener, Request
+from runtime.settings import Settings
+
+TURNS = 6
+"""Earlier exchanges that a request is read in the light of."""
+
+
+class Service:
+    """One per process: it holds the pool, the history and the open sessions. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool | None = None,
+        brain: Brain | None = None,
+        team: Sequence[Remit] = SPECIALISTS,
+    ) -> None:
+        self.settings, self.team = settings, tuple(team)
+        self._given_pool, self._given_brain = pool, brain
+        self._building = threading.RLock()
+        self._listening: list[Listener] = []
+
+    def ask(self, request: Request, *listeners: Listener, token: cancel.CancelToken | None = None) -> Answer:
+        """Answer one request. Nothing is written before the request and its files were found to be good.
+
+        Raises:
+            RequestError: the request or one of its files cannot be used as it is.
+            BrainError, CheckpointError, MissingExtra: what should do the work is not there.
+            Stopped: the time ran out, or `token` was cancelled.
+        """
+        start = time.perf_counter()
+        brain, documents = self._checked(request)
+        session = self.sessions.open(request.session)
+        with session.busy, cancel.limited(self.settings.timeout_s, token):
+            imported = tuple(self._import(session, path, document) for path, document in documents.items())
+            turns = self.turns(session.id)
+            number = self.history.start(session.id, self.settings.tenant, request)
+            with self._recorded(number) as answers:
+                run = Run(self.settings, self.pool, session, [Recorder(self.history, number), *listeners])
+                with self._heard(run.tell):
+                    answer = run.answer(request, brain, self.team, imported, turns)
+                answers.append(replace(answer, seconds=round(time.perf_counter() - start, 4)))
+        return answers[0]
+
+    def run_tool(
+        self, name: str, arguments: Mapping[str, Json], session: str = "", *listeners: Listener
+    ) -> dict[str, Json]:
+        """Run one tool directly, in a session.
+
+        Raises:
+            UnknownTool: there is none of that name.
+            ToolError: it could not do it.
+        """
+        found = tool_named(name, self.team)
+        if found is None:
+            raise UnknownTool(name, [tool.name for remit in self.team for tool in remit.tools])
+        opened, tell = self.sessions.open(session), fan(listeners)
+        with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
+            return found[0](bench(self.settings, self.pool, opened, tell), "you")(**arguments)
+
+    def take(self, path: Path, session: str = "") -> tuple[str, Artifact]:
+        """Import a file into a session (a new one where none is named). Returns the session's id and the artifact."""
+        document = read(path, max_mb=self.settings.max_file_mb)
+        opened = self.sessions.open(session)
+        return opened.id, self._import(opened, path, document)
+
+    def turns(self, session: str) -> tuple[Turn, ...]:
+        return self.history.turns(session, self.settings.tenant, TURNS)
+
+    @cached_property
+    def pool(self) -> Pool:
+        if self._given_pool:
+            return self._given_pool
+        return model_pool(self.settings, choose(self.settings.device, self.settings.dtype), self._loading)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.settings.history_url or f"sqlite:///{self.settings.home / 'history.sqlite'}")
+
+    @cached_property
+    def brain(self) -> Brain:
+        return self._given_brain or brain_of(self.settings, self.pool)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        def notes(session: str) -> Notes:
+            return Notes(self.history.engine, session, self.settings.tenant)
+
+        return Sessions(self.settings, lambda: encoder_for(self.settings.embedding_model, self.pool), notes)
+
+    def _checked(self, request: Request) -> tuple[Brain, dict[Path, Document]]:
+        """The brain, and the request's files read. Cheap checks come first."""
+        if not request.text.strip():
+            raise EmptyRequest()
+        if len(request.text) > self.settings.max_request_chars:
+            raise RequestTooLong(len(request.text), self.settings.max_request_chars)
+        if request.session:
+            self.sessions.require(request.session)
+        with self._building:
+            brain = self.brain
+        if not brain.reads_any_language and (found := unread(request.text)):
+            raise LanguageNotRead(found)
+        return brain, {path: read(path, max_mb=self.settings.max_file_mb) for path in request.files}
+
+    def _import(self, session: Session, path: Path, document: Document) -> Artifact:
+        artifact = session.artifacts.import_file(path)
+        session.library.keep(artifact, document)
+        return artifact
+
+    def _loading(self, checkpoint: Checkpoint, phase: str) -> None:
+        """Tell every request under way that a model is being loaded: it may be what they wait for."""
+        for tell in list(self._listening):
+            tell(Event("progress", text=f"{phase} {checkpoint.id}"))
+
+    @contextmanager
+    def _heard(self, tell: Listener) -> Iterator[None]:
+        self._listening.append(tell)
+        try:
+            yield
+        finally:
+            self._listening.remove(tell)
+
+    @contextmanager
+    def _recorded(self, run: str) -> Iterator[list[Answer]]:
+        """Close the run in the history however it ends. What is put into the list is its answer."""
+        answers: list[Answer] = []
+        status: Literal["done", "failed", "stopped"] = "failed"
+        try:
+            yield answers
+            status = "done"
+        except (Stopped, KeyboardInterrupt):
+            status = "stopped"
+            raise
+        finally:
+            self.history.finish(run, answers[0] if answers else None, status)
