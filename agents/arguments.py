@@ -27,6 +27,8 @@ LABELS = (
 TOPIC = re.compile(
     r"\b(?:about|on|for|regarding|concerning|of|mention(?:s|ing)?|discuss(?:es|ing)?|say about)\s+(.+)$", re.I
 )
+TELL = re.compile(r"^(?:tell me|find out|say|show me|check|answer(?: me)?:?)\s+(?=\w)", re.I)
+ABOUT = re.compile(r"\s*\(about ([^()]+)\)")
 MEMO = re.compile(
     r"^(?:remember|note|keep in mind|write down|jot down|make a note|record|save)"
     r"(?: this| down| that| for later)*\s*[:,]?\s*(?:that\s+)?(.+)$",
@@ -83,9 +85,17 @@ def question(clause: Clause) -> str:
     'how many days we get'
     """
     asked = next((quote for quote in clause.quotes if quote.rstrip().endswith("?")), "")
-    return asked or re.sub(
-        r"^(?:tell me|find out|say|show me|check|answer(?: me)?:?)\s+(?=\w)", "", clause.text, flags=re.I
-    )
+    return asked or TELL.sub("", ABOUT.sub("", clause.text))
+
+
+def about(clause: Clause) -> str:
+    """The topic that was put behind a clause which names none.
+
+    >>> about(Clause("how do I request it (about volunteer hours)?", ""))
+    'volunteer hours'
+    """
+    match = ABOUT.search(clause.text)
+    return match[1] if match else ""
 
 
 def topic(clause: Clause) -> str:

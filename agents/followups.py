@@ -1,4 +1,4 @@
-"""'And how do I request it?' → 'how do I request volunteer hours?': what a question leaves unsaid."""
+"""'And how do I request it?' → 'how do I request it (about volunteer hours)?': what a question leaves unsaid."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def resolve(clauses: Sequence[Clause], earlier: Sequence[str], asked: Sequence[b
 
     >>> clause = Clause("how do I request it?", "how do i request it?")
     >>> [found.text for found in resolve([clause], ["How many volunteer hours do we get?"], [True])]
-    ['how do I request volunteer hours?']
+    ['how do I request it (about volunteer hours)?']
     """
     topics = [found for text in earlier if (found := topic_of(text))]
     done, file_named = [], False
@@ -62,16 +62,9 @@ def resolve(clauses: Sequence[Clause], earlier: Sequence[str], asked: Sequence[b
 
 
 def _completed(clause: Clause, topic: str) -> Clause:
-    pointing = POINTING.search(clause.text)
-    if pointing:
-        return replace(clause, text=_put(clause.text, pointing, topic), masked=clause.masked)
-    if ELLIPTIC.match(clause.text) or not topic_of(clause.text):
-        return replace(clause, text=f"{clause.text.rstrip(' ?')}, about {topic}?")
-    return clause
-
-
-def _put(text: str, match: re.Match[str], topic: str) -> str:
-    return text[: match.start()] + topic + text[match.end() :]
+    """The clause with its topic behind it, where it names none: what it says itself decides which sentence answers."""
+    open_ended = POINTING.search(clause.text) or ELLIPTIC.match(clause.text) or not topic_of(clause.text)
+    return replace(clause, text=f"{clause.text.rstrip(' ?')} (about {topic})?") if open_ended else clause
 
 
 def topic_of(request: str) -> str:

@@ -184,6 +184,8 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
     if "question" in roles:
         reader = arguments.question if offer.name == "answer_from_documents" else arguments.topic
         values[roles["question"]] = reader(clause)
+        if "topic" in roles and (topic := arguments.about(clause)):
+            values[roles["topic"]] = topic
     if "documents" in roles and not files:
         raise CannotFill("There is no document to look in. Give one with: --file handbook.pdf")
     if "documents" in roles:

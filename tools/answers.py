@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rag.answering import Candidate, answer
 from runtime.errors import BadInput
-from runtime.records import Json
+from runtime.records import Json, Passage
 from tools.base import Tool
 from tools.search import as_citation, place
 
@@ -19,6 +19,12 @@ class AnswerFromDocuments(Tool):
     )
     inputs = {
         "question": {"type": "string", "role": "question", "description": "One question, in full, in English."},
+        "topic": {
+            "type": "string",
+            "role": "topic",
+            "description": "What the question is about, where it does not say that itself, as in 'Who approves it?'.",
+            "nullable": True,
+        },
         "documents": {
             "type": "array",
             "role": "documents",
@@ -51,10 +57,14 @@ class AnswerFromDocuments(Tool):
         "what does the document say about this?",
     )
 
-    def forward(self, question: str, documents: list[str] | None = None) -> dict[str, Json]:
+    def forward(self, question: str, topic: str | None = None, documents: list[str] | None = None) -> dict[str, Json]:
         if not question.strip():
             raise BadInput("The question is empty. Call answer_from_documents(question=...) with a full question.")
-        passages = self.bench.library.search(question, documents, self.bench.passages)
+        passages = self.bench.library.search(
+            f"{topic} {question}" if topic else question, documents, self.bench.passages
+        )
+        if topic:
+            passages = together(passages)
         candidates = answer(question, passages, self.bench.encoder)
         if not candidates:
             return {"summary": "The documents do not say.", "found": False, "answer": None, "confidence": 1.0}
@@ -81,3 +91,8 @@ class AnswerFromDocuments(Tool):
             "confidence": round(1.0 - nearest.confidence, 4),
             "citations": [citation],
         }
+
+
+def together(passages: list[Passage]) -> list[Passage]:
+    """Those that stand on one page with the best: what follows up on a topic is answered where the topic is."""
+    return [passage for passage in passages if (passage.source, passage.page) == (passages[0].source, passages[0].page)]

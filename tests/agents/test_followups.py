@@ -15,10 +15,10 @@ def resolved(request, *earlier):
 @pytest.mark.parametrize(
     ("request_text", "expected"),
     [
-        ("And how do I request it?", "how do I request volunteer hours?"),
-        ("Who approves them?", "Who approves volunteer hours?"),
-        ("What about part-time employees?", "What about part-time employees, about volunteer hours?"),
-        ("When?", "When, about volunteer hours?"),
+        ("And how do I request it?", "how do I request it (about volunteer hours)?"),
+        ("Who approves them?", "Who approves them (about volunteer hours)?"),
+        ("What about part-time employees?", "What about part-time employees (about volunteer hours)?"),
+        ("When?", "When (about volunteer hours)?"),
     ],
 )
 def test_a_follow_up_is_understood_from_the_turn_before(request_text, expected):
@@ -36,13 +36,15 @@ def test_a_conjunction_is_no_pointer():
 
 
 def test_the_topic_outlives_a_turn_that_had_none():
-    assert resolved("Who approves it?", VOLUNTEERING, "And how do I request it?") == ["Who approves volunteer hours?"]
+    assert resolved("Who approves it?", VOLUNTEERING, "And how do I request it?") == [
+        "Who approves it (about volunteer hours)?"
+    ]
 
 
 def test_within_one_request_the_clause_before_gives_the_topic():
     assert resolved("How many sick days are paid, and who approves them?") == [
         "How many sick days are paid",
-        "who approves sick days?",
+        "who approves them (about sick days)?",
     ]
 
 

@@ -68,7 +68,9 @@ def test_a_follow_up_is_understood_in_its_session_and_nowhere_else(service, hand
 def test_a_conversation_goes_on_after_the_process_ended(settings, pool, handbook):
     session = Service(settings, pool).ask(Request(HOURS, (handbook,))).session
 
-    assert "HR portal" in Service(settings, pool).ask(Request("And how do I request it?", session=session)).text
+    answer = Service(settings, pool).ask(Request("And how do I request it?", session=session))
+
+    assert "two weeks in advance through the HR portal" in answer.text
 
 
 def test_a_note_is_kept_for_the_session(service):
