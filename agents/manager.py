@@ -10,11 +10,12 @@ from smolagents import CodeAgent, LogLevel
 from smolagents.agents import populate_template
 
 from agents.brains import Brain
+from agents.handover import HandOver
 from agents.observers import step_callbacks
 from agents.planner import Situation
 from agents.prompts import prompts
 from agents.specialists import SPECIALISTS, Remit, Specialist
-from tools.base import Bench, Tool
+from tools.base import Bench
 
 TEMPLATES = ("system_prompt", "planning", "managed_agent", "final_answer")
 
@@ -38,7 +39,7 @@ def build_manager(
 ) -> CodeAgent:
     """A manager over its team. One per request: smolagents' agents keep state."""
 
-    def build_specialist(remit: Remit, tools: list[Tool]) -> CodeAgent:
+    def build_specialist(remit: Remit, tools: list[Any]) -> CodeAgent:
         return code_agent(
             "specialist",
             tools=tools,
@@ -50,7 +51,7 @@ def build_manager(
 
     return code_agent(
         "manager",
-        tools=[],
+        tools=[HandOver()],
         model=brain.for_manager(team, situation),
         managed_agents=[Specialist(remit, bench, build_specialist) for remit in team],
         max_steps=brain.manager_steps or limits.steps,

@@ -6,10 +6,12 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from smolagents import CodeAgent
 
+from agents.handover import HandOver, told
 from agents.planner import Offer
 from runtime.records import Citation, Event, Json, Report
 from tools.answers import AnswerFromDocuments
@@ -22,6 +24,8 @@ from tools.search import SearchDocuments
 from tools.similarity import CompareSentences
 from tools.summaries import Summarize
 
+Build = Callable[["Remit", list[Any]], CodeAgent]
+"""Makes the agent of a remit over its tools."""
 MARK = re.compile(r"\[\^(\d+)\]")
 """How a text marks a citation while it is on its way: `[^3]`, as Markdown does. Plain `[3]` may stand in a document."""
 
@@ -65,52 +69,57 @@ def tool_named(name: str, team: Sequence[Remit] = SPECIALISTS) -> tuple[type[Too
 
 
 class Specialist:
-    """What the manager's code calls. The agent behind it is built on the first call, out of reach of that code."""
+    """What the manager's code calls. The agent behind it is out of reach of that code."""
 
-    def __init__(self, remit: Remit, bench: Bench, build: Callable[[Remit, list[Tool]], CodeAgent]) -> None:
+    def __init__(self, remit: Remit, bench: Bench, build: Build) -> None:
         self.name = remit.name
         self.description = remit.about
         self.inputs: dict[str, Any] = {}
         self.output_type = "object"
-        self._work = working(remit, bench, build)
+        self._work = Desk(remit, bench, build).work
 
     def __call__(self, task: str, additional_args: Mapping[str, Json] | None = None) -> Report:
         """Do `task`, in words that name the artifacts it is about."""
-        return self._work(task, additional_args)
+        return self._work(str(task), additional_args)
 
 
-def working(
-    remit: Remit, bench: Bench, build: Callable[[Remit, list[Tool]], CodeAgent]
-) -> Callable[[str, Mapping[str, Json] | None], Report]:
-    """One specialist's way of working: run the agent on the task, turn what it hands over into a report."""
-    results: list[dict[str, Json]] = []
-    agents: list[CodeAgent] = []
+class Desk:
+    """Where a specialist works. Its agent is built for the first task and starts each with an empty memory."""
 
-    def agent() -> CodeAgent:
-        if not agents:
-            tools = [tool(bench, remit.name) for tool in remit.tools]
-            for tool in tools:
-                tool.on_result = results.append
-            agents.append(build(remit, tools))
-        return agents[0]
+    def __init__(self, remit: Remit, bench: Bench, build: Build) -> None:
+        self._remit, self._bench, self._build = remit, bench, build
+        self._results: list[dict[str, Json]] = []
+        self._end = HandOver()
 
-    def work(task: str, extra: Mapping[str, Json] | None) -> Report:
-        results.clear()
-        bench.tell(Event("agent-start", remit.name, "manager", arguments={"task": task}))
-        start, report, error = time.perf_counter(), None, ""
+    @cached_property
+    def _agent(self) -> CodeAgent:
+        tools = [tool(self._bench, self._remit.name) for tool in self._remit.tools]
+        for tool in tools:
+            tool.on_result = self._results.append
+        return self._build(self._remit, [*tools, self._end])
+
+    def work(self, task: str, extra: Mapping[str, Json] | None) -> Report:
+        """Run the agent on `task` and turn what it hands over into a report."""
+        self._tell("agent-start", "", task)
+        start, summary, error = time.perf_counter(), "", ""
         try:
-            outcome = agent().run(str(task), additional_args=dict(extra) if extra else None)
-            report = as_report(outcome, results, bench.sources)
+            report = self._report(task, extra)
+            summary = report.summary
             return report
         except BaseException as problem:
             error = str(problem) or type(problem).__name__
             raise
         finally:
-            seconds = time.perf_counter() - start
-            summary = report.summary if report else ""
-            bench.tell(Event("agent-end", remit.name, "manager", remit.name, {"task": task}, summary, error, seconds))
+            self._tell("agent-end", self._remit.name, task, summary, error, time.perf_counter() - start)
 
-    return work
+    def _report(self, task: str, extra: Mapping[str, Json] | None) -> Report:
+        self._results.clear()
+        self._end.handed = None
+        said = self._agent.run(task, additional_args=dict(extra) if extra else None)
+        return as_report(said if self._end.handed is None else self._end.handed, self._results, self._bench.sources)
+
+    def _tell(self, kind: str, tool: str, task: str, text: str = "", error: str = "", seconds: float = 0.0) -> None:
+        self._bench.tell(Event(kind, self._remit.name, "manager", tool, {"task": task}, text, error, seconds))
 
 
 def as_report(outcome: Any, results: Sequence[Mapping[str, Json]], sources: Sources) -> Report:
@@ -120,11 +129,11 @@ def as_report(outcome: Any, results: Sequence[Mapping[str, Json]], sources: Sour
     its text cites; of several tools' confidences, the lowest.
     """
     handed = [part for part in (outcome if isinstance(outcome, list) else [outcome]) if isinstance(part, Mapping)]
-    data: Mapping[str, Json] = handed[0] if len(handed) == 1 else {"results": [dict(part) for part in handed]}
-    summary = "\n\n".join(str(part.get("summary", part)) for part in handed) if handed else str(outcome)
+    data = dict(handed[0]) if len(handed) == 1 else {"results": [dict(part) for part in handed]} if handed else {}
     made = dict.fromkeys(name for part in [*results, *handed] for name in part.get("artifacts", ()))
     confidence = min((float(part.get("confidence", 1.0)) for part in (handed or results)), default=1.0)
-    return Report(summary, dict(data) if handed else {}, tuple(made), confidence, cited_in(summary, sources))
+    summary = told(outcome)
+    return Report(summary, data, tuple(made), confidence, cited_in(summary, sources))
 
 
 def cited_in(text: str, sources: Sources) -> tuple[Citation, ...]:

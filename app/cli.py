@@ -95,22 +95,30 @@ def tools(json: AsJson = False) -> None:
 
 @app.command()
 def models(
-    task: Annotated[str, typer.Argument(help="Only the checkpoints for this task.")] = "",
+    what: Annotated[str, typer.Argument(metavar="[TASK | show | fit]", help="A task; or one of the two words.")] = "",
+    which: Annotated[str, typer.Argument(metavar="[ID | TASK]", help="After show: an id. After fit: a task.")] = "",
+    tier: Annotated[str, typer.Option(help="Only this size: embedded, light or full.")] = "",
+    licence: Annotated[str, typer.Option(help="Only under this licence, such as apache-2.0.")] = "",
+    max_gb: Annotated[float | None, typer.Option(help="Only those that take at most so many GB as fp32.")] = None,
+    here: Annotated[bool, typer.Option("--here", help="Only those on this machine.")] = False,
     json: AsJson = False,
 ) -> None:
-    """List the checkpoints: what each serves, how big it is, whether it is here."""
-    from app.listings import model_rows
-    from app.output import as_json, table
+    """List the checkpoints: what each serves, how big it is, whether it is here.
 
-    rows = model_rows(settings(), task)
+    atelier models show ID: all that is known of one.
+
+    atelier models fit [TASK]: for each task the biggest that fits this machine's memory, and what it would take.
+    """
+    from app.listings import Wanted, models_shown
+    from app.output import as_json
+
+    rows, seen = models_shown(settings(), Wanted(what, tier, licence, max_gb, here), which)
     if json:
         print(as_json(rows))
-        return
-    show(table("", ["task", "size", "checkpoint", "GB", "licence", "here", "note"], [
-        [row["task"], row["tier"], row["id"], f"{row['memory_gb']:g}", row["licence"], "yes" if row["here"] else "no",
-         row["note"]]
-        for row in rows
-    ]))  # fmt: skip
+    elif isinstance(seen, str):
+        print(seen)
+    else:
+        show(seen)
 
 
 @app.command()

@@ -33,6 +33,12 @@ class Checkpoint:
     gated: bool = False
     remote_code: bool = False
     when_asked: bool = False
+    strengths: str = ""
+    limits: str = ""
+    serves_instead: str = ""
+
+
+FIELDS = {field.name: field for field in fields(Checkpoint)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,7 @@ class Catalog:
             NoCheckpoint: no such task, or none of that tier.
             SettingsError: no such tier.
         """
-        if tier not in ("", *TIERS):
-            raise SettingsError(f"tier={tier!r} is no size of model. {nearest(tier, TIERS, 'Sizes')}")
+        check_tier(tier)
         every = [checkpoint for checkpoint in self.checkpoints if checkpoint.task == task]
         found = tuple(checkpoint for checkpoint in every if tier in ("", checkpoint.tier))
         if not found:
@@ -63,6 +68,18 @@ class Catalog:
         """The line of checkpoint `id`, for `task` where it serves several; None where there is none."""
         lines = (checkpoint for checkpoint in self.checkpoints if checkpoint.id == id)
         return next((checkpoint for checkpoint in lines if task in ("", checkpoint.task)), None)
+
+    def named(self, name: str) -> tuple[Checkpoint, ...]:
+        """Every line of the checkpoint that people call `name`: its id in any case, or the part after the owner."""
+        name = name.casefold()
+        exact = tuple(line for line in self.checkpoints if line.id.casefold() == name)
+        return exact or tuple(line for line in self.checkpoints if line.id.casefold().endswith(f"/{name}"))
+
+
+def check_tier(tier: str) -> None:
+    """Raise SettingsError where `tier` is neither a size nor empty."""
+    if tier not in ("", *TIERS):
+        raise SettingsError(f"tier={tier!r} is no size of model. {nearest(tier, TIERS, 'Sizes')}")
 
 
 @cache
@@ -87,11 +104,10 @@ def load_catalog(path: Path | None = None) -> Catalog:
 
 def parsed(table: Mapping[str, Any], where: str) -> Checkpoint:
     """One `[[checkpoint]]`; `where` names it in the error."""
-    known = {field.name: field for field in fields(Checkpoint)}
     for key in table:
-        if key not in known:
-            raise SettingsError(f"{where}: {key!r} is no field. {nearest(key, known, 'Fields')}")
-    for name, field in known.items():
+        if key not in FIELDS:
+            raise SettingsError(f"{where}: {key!r} is no field. {nearest(key, FIELDS, 'Fields')}")
+    for name, field in FIELDS.items():
         if name not in table and field.default is MISSING:
             raise SettingsError(f"{where}: {name!r} is missing. Add a line such as: {name} = ...")
         if name in table and not _fits(table[name], str(field.type)):
@@ -110,10 +126,11 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def checked(checkpoints: Iterable[Checkpoint], where: str) -> Catalog:
-    """The catalog of `checkpoints`, none twice, each `on` of them there.
+    """The catalog of `checkpoints`, none twice, each `on` and `serves_instead` of them there.
 
     Raises:
-        SettingsError: a line comes twice, or is `on` a task that its checkpoint has no line for.
+        SettingsError: a line comes twice, is `on` a task that its checkpoint has no line for, or says that something
+            unknown, or itself replaced, serves instead.
     """
     catalog = Catalog(tuple(checkpoints))
     seen: set[tuple[str, str]] = set()
@@ -124,4 +141,16 @@ def checked(checkpoints: Iterable[Checkpoint], where: str) -> Catalog:
         base = catalog.find(line.id, line.on) if line.on else None
         if line.on and (base is None or base.on):
             raise SettingsError(f"{where}: {line.id!r} is on {line.on!r} and has no line for it. Add one.")
+    _check_replacements(catalog, where)
     return catalog
+
+
+def _check_replacements(catalog: Catalog, where: str) -> None:
+    """What serves instead of another is in the catalog, and is not itself replaced."""
+    standing = {name for line in catalog.checkpoints if not line.serves_instead for name in (line.id, line.task)}
+    for line in catalog.checkpoints:
+        if line.serves_instead and line.serves_instead not in standing:
+            raise SettingsError(
+                f"{where}: {line.serves_instead!r}, which should serve instead of {line.id!r}, has no line that "
+                "stands by itself. Add one."
+            )

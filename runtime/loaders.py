@@ -46,6 +46,8 @@ RECIPES = {
     "token-classification": Recipe("token-classification", *TAGS, {"aggregation_strategy": "simple"}),
     "text-generation": Recipe("text-generation", *WRITES, {"stopping_criteria": [stop_generating]}),
 }
+VECTORS = ("sentence-similarity", "feature-extraction")
+"""Tasks that an encoder serves."""
 PADS_FIRST = {"roberta", "xlm-roberta", "camembert", "mpnet", "data2vec-text"}
 """Model types whose positions begin after the padding's: that many tokens fewer fit."""
 
@@ -85,11 +87,13 @@ def load(checkpoint: Checkpoint, base: Any = None, *, device: Device, home: Path
         return _through(checkpoint.task, base)
     if checkpoint.package:
         return _packaged(checkpoint.package, home, threads)
+    if not runs(checkpoint.task):
+        raise CheckpointError(unserved(checkpoint.task))
     folder = folder_of(checkpoint)
     with foreign_errors(checkpoint, device):
         if "torch" in sys.modules:
             gc.collect()  # what the pool let go of may hang in reference cycles, on the device
-        if checkpoint.task in ("sentence-similarity", "feature-extraction"):
+        if checkpoint.task in VECTORS:
             from runtime.runners.hub_embedding import HubEncoder
 
             return HubEncoder(checkpoint.id, folder, device)
@@ -139,6 +143,19 @@ def _pipeline(checkpoint: Checkpoint, folder: Path, device: Device, threads: int
     return runner
 
 
+def runs(task: str) -> bool:
+    """Whether downloaded checkpoints for `task` can be run here."""
+    return task in RECIPES or task in VECTORS
+
+
+def unserved(task: str) -> str:
+    comes_along = any(line.task == task and line.package for line in load_catalog().checkpoints)
+    instead = (
+        "Use the size that comes with the packages: ATELIER_TIER=embedded." if comes_along else "See: atelier models"
+    )
+    return f"Nothing here runs a downloaded checkpoint for {task!r} yet. {instead}"
+
+
 def fitting_recipe(checkpoint: Checkpoint, config: Mapping[str, Any]) -> Recipe:
     """How `checkpoint` serves its task. transformers itself would load a wrong head without a word.
 
@@ -147,10 +164,7 @@ def fitting_recipe(checkpoint: Checkpoint, config: Mapping[str, Any]) -> Recipe:
         CheckpointError: nothing here runs downloaded checkpoints for this task.
     """
     if checkpoint.task not in RECIPES:
-        raise CheckpointError(
-            f"Nothing here runs a downloaded checkpoint for {checkpoint.task!r}. Use the size that comes with the "
-            "packages: ATELIER_TIER=embedded."
-        )
+        raise CheckpointError(unserved(checkpoint.task))
     recipe = RECIPES[checkpoint.task]
     names = config.get("architectures") or ["checkpoint of no named architecture"]
     if not str(names[0]).endswith(recipe.heads):
