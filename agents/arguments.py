@@ -125,7 +125,7 @@ def memo(clause: Clause) -> tuple[str, str]:
 
 def inline(clause: Clause) -> str:
     """A text given in the request itself: the longest quote, else what follows a colon; empty where there is none."""
-    quoted = max((quote for quote in clause.quotes if not quote.endswith("?")), key=len, default="")
+    quoted = max(clause.quotes, key=len, default="")
     if quoted:
         return quoted
     before, colon, after = clause.text.partition(":")

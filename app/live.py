@@ -91,7 +91,7 @@ def line(style: str, who: str, what: str) -> Text:
 def short(text: str, width: int = WIDEST) -> str:
     """
     >>> short("a\\n  long   text", 8)
-    'a long …'
+    'a long…'
     """
     flat = " ".join(text.split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

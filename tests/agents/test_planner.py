@@ -47,6 +47,12 @@ def test_a_text_in_quotes_is_worked_on_rather_than_the_file(planner):
     assert plan.nodes[0].values == {"text": "Je ne sais pas"}
 
 
+def test_a_question_in_quotes_is_a_text_to_work_on_too(planner):
+    plan = planner.plan('Which language is "Wie geht es Ihnen?" in?', Situation())
+
+    assert plan.nodes[0].values == {"text": "Wie geht es Ihnen?"}
+
+
 def test_two_files_are_worked_on_one_after_the_other(planner):
     both = Situation({"a-1": "a.txt", "b-1": "b.txt"}, ("a-1", "b-1"))
 
