@@ -44,14 +44,14 @@ def test_what_the_documents_do_not_say_is_not_guessed(ask):
     assert result["citations"]
 
 
-def test_three_in_four_answers_are_right_and_four_in_five_gaps_are_seen(ask):
+def test_answers_name_the_right_page_in_three_of_four_and_gaps_are_seen_in_two_of_three(ask):
     results = [(row, ask(question=row["question"])) for row in ROWS]
     answerable = [(row, result) for row, result in results if row["page"]]
     right = [r["citations"][0]["page"] == row["page"] for row, r in answerable if r["found"]]
     refused = [not result["found"] for row, result in results if not row["page"]]
 
     assert sum(right) / len(right) >= 0.75
-    assert sum(refused) / len(refused) >= 0.6
+    assert sum(refused) / len(refused) >= 2 / 3
 
 
 def test_without_a_document_there_is_nothing_to_look_in(bench):
