@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import re
 import threading
 from types import TracebackType
-from typing import Any
 
 from rich.console import Console
 from rich.status import Status
@@ -13,6 +12,8 @@ from rich.text import Text
 
 from runtime.records import Event
 
+MARK = re.compile(r" ?\[\^\d+\]")
+"""A citation on its way: its number means something only in the finished answer."""
 WIDEST = 100
 """Characters of an argument or summary that are shown."""
 
@@ -93,9 +94,5 @@ def short(text: str, width: int = WIDEST) -> str:
     >>> short("a\\n  long   text", 8)
     'a long…'
     """
-    flat = " ".join(text.split())
+    flat = " ".join(MARK.sub("", text).split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
-
-
-def stderr_console(**given: Any) -> Console:
-    return Console(file=sys.stderr, highlight=False, **given)

@@ -13,7 +13,7 @@ from secrets import token_hex
 from memory.artifacts import Artifacts
 from memory.notes import Notes
 from rag.library import Library
-from runtime.errors import UnknownSession
+from runtime.errors import SettingsError, UnknownSession
 from runtime.settings import Settings
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -56,14 +56,23 @@ class Sessions:
 
         Raises:
             UnknownSession: there is no such session.
+            SettingsError: its folder cannot be written.
         """
         if session:
             self.require(session)
         name = session or f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{token_hex(3)}"
         with self._lock:
             if name not in self._open:
-                self._open[name] = self._made(name, self._folder / name)
+                self._open[name] = self._written(name)
             return self._open[name]
+
+    def _written(self, name: str) -> Session:
+        try:
+            return self._made(name, self._folder / name)
+        except OSError as error:
+            raise SettingsError(
+                f"{self._folder} cannot be written: {error.strerror or error}. Choose another folder with ATELIER_HOME."
+            ) from error
 
     def _made(self, name: str, folder: Path) -> Session:
         artifacts = Artifacts(folder)

@@ -69,7 +69,7 @@ def may_accelerate() -> bool:
 
 
 def _absent(device: str, why: str) -> SettingsError:
-    return SettingsError(f"device={device!r} cannot be used: {why}. Use --device auto, or set ATELIER_DEVICE=cpu.")
+    return SettingsError(f"device={device!r} cannot be used: {why}. Set ATELIER_DEVICE=auto, or cpu.")
 
 
 def _accelerator(kind: str, index: int, dtype: str) -> Device:

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 from runtime.errors import SettingsError, nearest
 
 PREFIX = "ATELIER_"
+CHOICES = {"tier": ("auto", "embedded", "light", "full"), "dtype": ("auto", "bf16", "fp16", "fp32")}
 ACCEPTED = {str: (str, int, float, Path), Path: (str, Path), int: (str, int), float: (str, int, float)}
 """What may stand for a setting of each type."""
 
@@ -123,6 +124,8 @@ def convert(name: str, value: Any, where: str) -> Any:
         converted = kind(value)
     except ValueError as error:
         raise SettingsError(f"{where}={shown} is not a {kind.__name__}.") from error
+    if name in CHOICES and converted not in CHOICES[name]:
+        raise SettingsError(f"{where}={shown} is none of: {', '.join(CHOICES[name])}.")
     if isinstance(converted, int | float) and not converted >= 0:  # so that NaN is refused too
         raise SettingsError(f"{where}={shown} is not 0 or more.")
     return converted.expanduser() if isinstance(converted, Path) else converted

@@ -8,6 +8,8 @@ import pytest
 from fpdf import FPDF
 from pypdf import PdfWriter
 
+from memory.history import History
+
 HOURS = "How many volunteer hours do we receive each year?"
 
 
@@ -194,3 +196,18 @@ def test_the_demo_prints_what_the_readme_shows(atelier):
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() in readme
+
+
+def test_a_command_that_is_killed_leaves_nothing_half_written(atelier, cli_environment, cli_home, tmp_path):
+    big = tmp_path / "big.txt"
+    big.write_text("\n".join(f"Rule {n}: the crew of boat {n} meets at pier {n % 97} at dawn." for n in range(9_000)))
+    command = [sys.executable, "-m", "app.cli", "ask", "Where does the crew of boat 77 meet?", "--file", str(big)]
+    with subprocess.Popen(command, cwd=tmp_path, env=cli_environment, stderr=subprocess.PIPE, text=True) as child:
+        while "documents Where" not in child.stderr.readline():
+            assert child.poll() is None
+        child.kill()
+    history = History(f"sqlite:///{cli_home / 'history.sqlite'}")
+    session = history.latest_session("local")
+
+    assert [run.status for run in history.runs(session, "local")] == ["interrupted"]
+    assert "big.txt" in atelier("ask", "Which files do you have?", "--session", session).stdout

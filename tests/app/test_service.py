@@ -15,6 +15,7 @@ from runtime.errors import (
     FileMissing,
     LanguageNotRead,
     RequestTooLong,
+    SettingsError,
     UnknownSession,
     UnknownTool,
 )
@@ -253,3 +254,11 @@ def test_a_history_that_is_kept_elsewhere_is_used(settings, pool, tmp_path):
     Service(replace(settings, history_url=url), pool).ask(Request("Which files do you have?"))
 
     assert len(History(url).sessions("local")) == 1
+
+
+def test_a_home_that_cannot_be_written_is_one_sentence(settings, pool, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    service = Service(replace(settings, home=tmp_path / "file" / "home"), pool)
+
+    with pytest.raises(SettingsError, match="cannot be written: Not a directory"):
+        service.ask(Request("Which files do you have?"))

@@ -87,6 +87,7 @@ def test_ctrl_c_stops_the_run_and_not_the_chat(terminal, tmp_path):
 def test_ctrl_c_at_the_prompt_clears_the_line(terminal):
     chat = terminal("--quiet")
     chat.says("> ")
+    time.sleep(0.5)  # the prompt is printed a moment before it is waited at
     os.killpg(chat.process.pid, signal.SIGINT)
     chat.says("(Ctrl-D leaves)")
     chat.type("Which files do you have?\n")

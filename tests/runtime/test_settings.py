@@ -222,3 +222,8 @@ def test_importing_settings_reads_no_variable_and_creates_nothing(folder: Path) 
 
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert list(folder.iterdir()) == []
+
+
+def test_a_setting_with_choices_takes_no_other() -> None:
+    with pytest.raises(SettingsError, match="ATELIER_TIER='huge' is none of: auto, embedded, light, full"):
+        load_settings(env={"ATELIER_TIER": "huge"})
