@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from rag.pages import clean
 from runtime.records import Event
 
 MARK = re.compile(r" ?\[\^\d+\]")
@@ -63,7 +64,7 @@ def doing(event: Event) -> str:
 def told(event: Event) -> list[Text]:
     """The lines that an event prints."""
     if event.kind == "plan" and not event.parent:
-        return [line("bold", "manager", "plans")] + [line("", "", f"  {row}") for row in event.text.splitlines()]
+        return [line("bold", "manager", "plans")] + [line("", "", f"  {row}") for row in clean(event.text).splitlines()]
     if event.kind == "agent-start":
         return [line("bold cyan", event.agent, short(str(event.arguments.get("task", ""))))]
     if event.kind == "tool-end":
@@ -94,5 +95,5 @@ def short(text: str, width: int = WIDEST) -> str:
     >>> short("a\\n  long   text", 8)
     'a long…'
     """
-    flat = " ".join(MARK.sub("", text).split())
+    flat = " ".join(clean(MARK.sub("", text)).split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rag.pages import clean
 from runtime.records import Answer, Artifact, Citation, Json
 
 INNER_MARK = re.compile(r"\[\^(\d+)\]")
@@ -71,7 +72,7 @@ def answer_text(answer: Answer) -> str:
     if answer.artifacts:
         parts.append("\n".join(f"Made {artifact.name}: {shown(artifact.path)}" for artifact in answer.artifacts))
     failed = [f"Check failed: {verdict.check}. {verdict.hint}" for verdict in answer.verdicts if not verdict.ok]
-    return "\n\n".join([*parts, *failed])
+    return clean("\n\n".join([*parts, *failed]))
 
 
 def tool_text(result: Mapping[str, Json]) -> str:
@@ -80,7 +81,7 @@ def tool_text(result: Mapping[str, Json]) -> str:
         f"[{c['n']}] {c['source']}{', page ' + str(c['page']) if c['page'] else ''}: “{clipped(c['quote'])}”"
         for c in result.get("citations", ())
     ]
-    return "\n\n".join([INNER_MARK.sub(r"[\1]", str(result["summary"])), *(["\n".join(rows)] if rows else [])])
+    return clean("\n\n".join([INNER_MARK.sub(r"[\1]", str(result["summary"])), *(["\n".join(rows)] if rows else [])]))
 
 
 def clipped(quote: str, characters: int = 200) -> str:

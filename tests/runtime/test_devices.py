@@ -75,7 +75,7 @@ def test_choosing_on_a_machine_without_an_accelerator_never_imports_torch() -> N
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize("device", ["cuda", "cuda:1", "mps"])
 def test_an_accelerator_that_was_asked_for_and_is_not_there_says_what_to_type(device: str) -> None:
-    with pytest.raises(SettingsError, match=f"device='{device}' cannot be used: .* set ATELIER_DEVICE=cpu"):
+    with pytest.raises(SettingsError, match=f"device='{device}' cannot be used: .* Set ATELIER_DEVICE=auto, or cpu"):
         choose(device)
 
 
