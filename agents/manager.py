@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from agents.observers import step_callbacks
 from agents.planner import Situation
 from agents.prompts import prompts
 from agents.specialists import SPECIALISTS, Remit, Specialist
+from runtime.records import Request
 from tools.base import Bench
 
 TEMPLATES = ("system_prompt", "planning", "managed_agent", "final_answer")
@@ -76,8 +78,10 @@ def code_agent(templates: str, **given: Any) -> CodeAgent:
     )
 
 
-def task_text(request: str, files: Mapping[str, str], turns: Sequence[Any], notes: Sequence[Any], language: str) -> str:
-    """The request with what the manager needs to know around it."""
-    variables = {"request": request, "files": files, "turns": turns, "notes": notes, "language": language}
+def task_text(request: Request, files: Mapping[str, str], turns: Sequence[Any], notes: Sequence[Any]) -> str:
+    """The request with what the manager needs to know around it. `files`: artifact name → what people call it."""
+    schema = "" if request.schema is None else json.dumps(request.schema)
+    variables: dict[str, Any] = {"request": request.text, "language": request.language, "schema": schema}
+    variables |= {"files": files, "turns": turns, "notes": notes}
     text: str = populate_template(prompts("manager")["task"], variables=variables)
     return text

@@ -39,6 +39,7 @@ def ask(
     session: SessionOption = "",
     brain: Brain = None,
     language: Annotated[str, typer.Option(help="ISO 639-1 code of the language the answer must be in.")] = "",
+    schema: Annotated[Path | None, typer.Option(help="A JSON Schema that the answer must fit.")] = None,
     timeout: Timeout = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -49,7 +50,8 @@ def ask(
 
     service = served(brain=brain, timeout_s=timeout)
     with watched(quiet) as listeners:
-        answer = service.ask(Request(request, tuple(file or ()), session, language), *listeners)
+        asked = Request(request, tuple(file or ()), session, language, read_schema(schema))
+        answer = service.ask(asked, *listeners)
     print(as_json(answer_fields(answer)) if json else answer_text(answer))
 
 
@@ -153,6 +155,22 @@ def served(**given: Any) -> Service:
     from app.service import Service
 
     return Service(settings(**given))
+
+
+def read_schema(path: Path | None) -> Any:
+    """The JSON in a file; None where none is given."""
+    import json
+
+    from runtime.errors import FileBroken, FileMissing
+
+    if path is None:
+        return None
+    if not path.is_file():
+        raise FileMissing(path)
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError as error:
+        raise FileBroken(path, f"it is not JSON ({error})") from error
 
 
 def watched(quiet: bool) -> Any:

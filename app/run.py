@@ -20,7 +20,7 @@ from runtime.settings import Settings
 from tools.base import Bench
 from validators.cascade import Cascade, Outcome
 from validators.grounding import artifacts_exist, citations_are_real, confidence_at_least
-from validators.rules import language, length, not_empty
+from validators.rules import json_schema, language, length, not_empty
 
 NOTES = 5
 """Notes shown to the manager."""
@@ -41,7 +41,7 @@ class Run:
     ) -> Answer:
         """Let the manager work, then judge what it came to: smolagents leaves its own checks out at the last step."""
         self.tell(Event("run-start", text=request.text))
-        cascade = checks(self.settings, self.session, request.language)
+        cascade = checks(self.settings, self.session, request)
         situation = Situation(
             {name: self.session.artifacts.get(name).title for name in self.session.library.names()},
             tuple(artifact.name for artifact in imported),
@@ -70,7 +70,7 @@ class Run:
         artifacts = self.session.artifacts
         files = {artifact.name: artifact.title for artifact in artifacts.list()}
         notes: Sequence[Note] = self.session.notes.all()[-NOTES:]
-        return task_text(request.text, files, turns, notes, request.language)
+        return task_text(request, files, turns, notes)
 
     def _closed(self, answer: Answer, outcome: Outcome) -> Answer:
         for verdict in outcome.verdicts:
@@ -94,7 +94,7 @@ def bench(settings: Settings, pool: Pool, session: Session, tell: Listener) -> B
     )
 
 
-def checks(settings: Settings, session: Session, language_asked: str) -> Cascade:
+def checks(settings: Settings, session: Session, request: Request) -> Cascade:
     """Rules first; where the settings want one, a look at how sure the answer is."""
     rules = [
         not_empty,
@@ -102,7 +102,8 @@ def checks(settings: Settings, session: Session, language_asked: str) -> Cascade
         citations_are_real(session.library.pages),
         artifacts_exist(session.artifacts.names),
     ]
-    asked = [language(language_asked)] if language_asked else []
+    asked = [language(request.language)] if request.language else []
+    asked += [json_schema(request.schema)] if request.schema is not None else []
     least = settings.review_confidence
     return Cascade([*rules, *asked], review=confidence_at_least(least) if least else None)
 

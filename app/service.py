@@ -29,6 +29,7 @@ from runtime.loaders import model_pool
 from runtime.pool import Pool
 from runtime.records import Answer, Artifact, Event, Json, Listener, Request
 from runtime.settings import Settings
+from validators.rules import json_schema
 
 TURNS = 6
 """Earlier exchanges that a request is read in the light of."""
@@ -125,6 +126,8 @@ class Service:
             raise RequestTooLong(len(request.text), self.settings.max_request_chars)
         if request.session:
             self.sessions.require(request.session)
+        if request.schema is not None:
+            json_schema(request.schema)
         with self._building:
             brain = self.brain
         if not brain.reads_any_language and (found := unread(request.text)):

@@ -21,6 +21,8 @@ class Request:
     """The session to go on with; a new one is opened where it is empty."""
     language: str = ""
     """ISO 639-1 code that the answer must be in; any where it is empty."""
+    schema: Mapping[str, Json] | None = None
+    """JSON Schema that the answer's text must fit; none where it is prose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from typing import Any
 
 from runtime.errors import BadArgument
@@ -17,11 +15,6 @@ Check = Callable[[Answer], Verdict]
 LETTERS_TO_JUDGE = 20
 LEAST_PROBABILITY = 0.1
 """A language this likely passes: short texts are easily taken for a neighbouring language."""
-
-MARKER = re.compile(r"\[\d{1,3}\]")
-BULLET = re.compile(r"^[ \t]*(?:[-*•]|\d{1,3}[.)])\s+", re.MULTILINE)
-BREAK = re.compile(r"\n\s*\n|(?<=[.!?…])[\"'”’»)\]]*\s+|(?<=[。！？])[」』”’）]*\s*")
-SHORTENED = re.compile(r"\b(?:[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|St|No|Nr|vs|Fig|Sec|Art|Inc|Ltd|Co|Jr|Sr|approx|cf|pp)\.$")
 
 
 def not_empty(answer: Answer) -> Verdict:
@@ -39,36 +32,6 @@ def length(max_chars: int) -> Check:
         return Verdict("length", count <= max_chars, "" if count <= max_chars else hint)
 
     return check
-
-
-def sentences(at_most: int) -> Check:
-    """At most that many sentences."""
-
-    def check(answer: Answer) -> Verdict:
-        count = count_sentences(answer.text)
-        hint = f"The answer has {count} sentences; at most {at_most} were asked for. Keep the most important ones."
-        return Verdict("sentences", count <= at_most, "" if count <= at_most else hint)
-
-    return check
-
-
-def count_sentences(text: str) -> int:
-    """Sentences in `text`; a point in a list is at least one. Where unsure, fewer.
-
-    >>> count_sentences("Dr. Smith pays 3.5 euros, e.g. today. [1] Then he goes!"), count_sentences("你好。再见。")
-    (2, 2)
-    >>> count_sentences("- one\\n- two\\n- three")
-    3
-    """
-    pieces = BREAK.split(BULLET.sub("\n\n", MARKER.sub("", text)))
-    spoken = [piece.strip() for piece in pieces if any(map(str.isalnum, piece))]
-    joined = sum(goes_on(before, after) for before, after in pairwise(spoken))
-    return len(spoken) - joined
-
-
-def goes_on(before: str, after: str) -> bool:
-    """Whether what looked like a sentence's end was an abbreviation's."""
-    return before.endswith(".") and (after[0].islower() or SHORTENED.search(before) is not None)
 
 
 def language(code: str) -> Check:

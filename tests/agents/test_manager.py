@@ -1,5 +1,4 @@
 import pytest
-from smolagents.utils import AgentExecutionError
 
 from agents.checks import final_answer_check
 from agents.manager import Limits, build_manager, task_text
@@ -9,7 +8,7 @@ from agents.scripted import ScriptedBrain
 from memory.history import Turn
 from runtime import cancel
 from runtime.errors import DeadlinePassed
-from runtime.records import Verdict
+from runtime.records import Request, Verdict
 from validators.cascade import Outcome
 
 
@@ -53,22 +52,30 @@ def test_a_cancelled_run_ends_inside_a_specialist(bench):
 
 
 def test_the_task_tells_files_earlier_turns_and_the_language():
-    text = task_text("And then?", {"a-1": "a.pdf"}, [Turn("First?", "This.")], [], "de")
+    request = Request("And then?", language="de", schema={"type": "object"})
+
+    text = task_text(request, {"a-1": "a.pdf"}, [Turn("First?", "This.")], [])
 
     assert text.startswith("And then?\n---\n")
-    for told in ("- a-1: a.pdf", "They asked: First?", "You answered: This.", "Answer in this language: de."):
+    for told in (
+        "- a-1: a.pdf",
+        "They asked: First?",
+        "You answered: This.",
+        "Answer in this language: de.",
+        '{"type": "object"}',
+    ):
         assert told in text
 
 
 def test_templates_read_a_request_as_text_not_as_a_template():
-    assert task_text("{{ 7 * 7 }} {% if %}", {}, [], [], "").startswith("{{ 7 * 7 }} {% if %}")
+    assert task_text(Request("{{ 7 * 7 }} {% if %}"), {}, [], []).startswith("{{ 7 * 7 }} {% if %}")
 
 
 def test_an_undefined_placeholder_is_an_error(monkeypatch):
     monkeypatch.setitem(prompts("manager"), "task", "{{nobody}}")
 
     with pytest.raises(Exception, match="nobody"):
-        task_text("x", {}, [], [], "")
+        task_text(Request("x"), {}, [], [])
 
 
 def test_the_prompt_lists_every_specialist_and_no_tool_of_theirs(bench):
@@ -84,4 +91,3 @@ def test_agents_code_may_not_import_what_was_not_allowed(bench):
 
     assert manager.run("Try.") == "no"
     assert "not allowed" in str(model.heard[1][-1].content)
-    assert AgentExecutionError

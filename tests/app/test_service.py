@@ -10,6 +10,7 @@ from app.run import bench
 from app.service import Service
 from memory.history import History
 from runtime.errors import (
+    BadArgument,
     EmptyRequest,
     FileEmpty,
     FileMissing,
@@ -262,3 +263,19 @@ def test_a_home_that_cannot_be_written_is_one_sentence(settings, pool, tmp_path)
 
     with pytest.raises(SettingsError, match="cannot be written: Not a directory"):
         service.ask(Request("Which files do you have?"))
+
+
+def test_an_answer_that_must_be_json_is_sent_back_until_it_is(settings, pool):
+    schema = {"type": "object", "required": ["days"], "properties": {"days": {"type": "integer"}}}
+    brain = ScriptedBrain("final_answer('12 days')", "final_answer('{\"days\": 12}')")
+
+    answer = Service(settings, pool, brain).ask(Request("How many days?", schema=schema))
+
+    assert json.loads(answer.text) == {"days": 12}
+    assert "is not JSON" in str(brain.model.heard[1][-1].content)
+
+
+def test_a_schema_that_is_none_is_refused_before_anything_is_written(service):
+    with pytest.raises(BadArgument, match="Not a JSON Schema"):
+        service.ask(Request("How many days?", schema={"type": "nonsense"}))
+    assert not service.settings.home.exists()
