@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from smolagents import ChatMessage, TokenUsage
@@ -47,11 +48,13 @@ class EmbeddedModel(Speaker):
         lines = [f"{i}. {node.offer.specialist}: {node.words}" for i, node in enumerate(plan.nodes, 1)]
         return "\n".join([*lines, *plan.refusals]) or "Nothing to do."
 
+    @abstractmethod
     def code(self, plan: Plan) -> str:
-        raise NotImplementedError
+        """The message with the Python that carries out `plan`."""
 
+    @abstractmethod
     def recovery(self, failure: str) -> str:
-        raise NotImplementedError
+        """The message with the Python that ends a task whose code failed."""
 
     def closing(self, failure: str) -> str:
         return reason(failure) or "I have no answer."

@@ -77,6 +77,11 @@ class Plan:
     """One sentence for each part of the request that cannot be done."""
 
 
+SMALL_TALK = re.compile(
+    r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?|thank you|bye|ok(?:ay)?|help)(?: there| a lot)?"
+    r"|(?:what (?:can|do) you do|who are you|how (?:are|do) you(?: work)?|what is this))\W*$",
+    re.I,
+)
 Embed = Callable[[Sequence[str]], Any]
 """(N,) texts → (N, D) float32, unit length."""
 
@@ -87,6 +92,8 @@ class Planner:
         self._embed = embed
 
     def plan(self, request: str, situation: Situation) -> Plan:
+        if SMALL_TALK.match(request.strip()):
+            return Plan((), (self._introduction(),))
         parsed = parse(request, situation.titles)
         if parsed.missing:
             missing = ", ".join(parsed.missing)
@@ -142,6 +149,13 @@ class Planner:
         ends = np.cumsum([len(offer.asks) for offer in self.offers])
         columns = [cosines[:, end - len(o.asks) : end] for end, o in zip(ends, self.offers, strict=True)]
         return np.stack([c.max(axis=1) if c.shape[1] else np.zeros(len(texts)) for c in columns], axis=1)
+
+    def _introduction(self) -> str:
+        works = ", ".join(offer.name for offer in self.offers)
+        return (
+            "I work on your files and texts: give me one and say what you want, such as a question answered, a summary, its "
+            f"language, or which of your labels fits. My tools are {works}. I do not hold a conversation on my own."
+        )
 
     def _refusal(self, clause: Clause) -> str:
         known, _ = unserved(clause)

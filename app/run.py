@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from smolagents import CodeAgent
+from smolagents.utils import AgentGenerationError
+
 from agents.brains import Brain
 from agents.checks import final_answer_check
 from agents.ledger import Ledger
@@ -14,6 +17,7 @@ from agents.specialists import MARK, Remit
 from app.sessions import Session
 from memory.history import Turn
 from memory.notes import Note
+from runtime.errors import AtelierError, BrainError
 from runtime.pool import Pool
 from runtime.records import Answer, Artifact, Event, Listener, Request
 from runtime.settings import Settings
@@ -50,7 +54,7 @@ class Run:
         limits = Limits(self.settings.max_steps, self.settings.specialist_steps, self.settings.planning_interval)
         judged = final_answer_check(lambda text: cascade(self.draft(text)))
         manager = build_manager(brain, self.bench, situation, limits, [judged], team)
-        answer = self.draft(str(manager.run(self._task(request, turns))))
+        answer = self.draft(worked(manager, self._task(request, turns), brain))
         return self._closed(answer, cascade(answer))
 
     def draft(self, text: str) -> Answer:
@@ -78,6 +82,22 @@ class Run:
         self.tell(Event("run-end", text=answer.text))
         steps, usage = self.ledger.steps(), self.ledger.usage()
         return replace(answer, verdicts=outcome.verdicts, steps=steps, usage=usage)
+
+
+def worked(manager: CodeAgent, task: str, brain: Brain) -> str:
+    """What the manager came to.
+
+    Raises:
+        BrainError: the language model failed in the middle.
+        AtelierError: what was raised inside it: the run was stopped, say.
+    """
+    try:
+        return str(manager.run(task))
+    except AgentGenerationError as error:
+        if isinstance(error.__cause__, AtelierError):
+            raise error.__cause__ from error
+        why = " ".join(str(error.__cause__ or error).split())[:300]
+        raise BrainError(f"The language model {brain.name} failed: {why}. Look at its server and ask again.") from error
 
 
 def bench(settings: Settings, pool: Pool, session: Session, tell: Listener) -> Bench:

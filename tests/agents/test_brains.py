@@ -33,6 +33,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.heard.append(asked)
+        if not self.server.lines:
+            return self.reply({"error": {"message": "the card is out of memory"}}, 400)
         planning = "<end_plan>" in (asked.get("stop") or ())
         said = "1. documents: list" if planning else self.server.lines.pop(0)
         message = {"role": "assistant", "content": said}
@@ -80,6 +82,15 @@ def test_a_language_model_behind_a_server_drives_manager_and_specialist(server, 
     assert answer.usage.model_calls == 3
     assert answer.usage.input_tokens == 30
     assert "def documents(task: str)" in json.dumps(chat.heard[1])
+
+
+def test_a_server_that_fails_in_the_middle_ends_the_run_in_one_sentence(server, settings, pool):
+    chat = server("Thought: look.\n<code>\nprint(documents)\n</code>")
+    service = Service(replace(settings, brain=f"openai:tiny@{chat.url}"), pool)
+
+    with pytest.raises(BrainError, match=r"openai:tiny@.* failed: .*the card is out of memory"):
+        service.ask(Request("Which files are there?"))
+    assert [run.status for run in service.history.runs(service.history.latest_session("local"), "local")] == ["failed"]
 
 
 def test_a_request_in_japanese_is_left_to_a_language_model(server, settings, pool):

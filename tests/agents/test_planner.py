@@ -80,6 +80,14 @@ def test_the_part_that_can_be_done_is_done(planner):
     assert len(plan.refusals) == 1
 
 
+@pytest.mark.parametrize("said", ["Hello!", "thanks", "What can you do?", "help", "Good morning"])
+def test_small_talk_is_answered_with_what_can_be_done(planner, said):
+    plan = planner.plan(said, HANDBOOK)
+
+    assert not plan.nodes
+    assert "summarize" in plan.refusals[0]
+
+
 def test_a_file_that_was_not_given_is_asked_for(planner):
     assert "--file contract.pdf" in planner.plan("Summarise contract.pdf", HANDBOOK).refusals[0]
 

@@ -22,7 +22,7 @@ class Terminal:
         os.close(slave)
         self.seen = ""
 
-    def says(self, words, seconds=60):
+    def expect(self, words, seconds=60):
         """Wait for `words`; returns what was said up to them."""
         end = time.monotonic() + seconds
         while words not in self.seen:
@@ -57,15 +57,15 @@ def terminal(cli_environment, tmp_path):
 
 def test_a_chat_understands_a_follow_up_and_leaves_on_ctrl_d(terminal, handbook):
     chat = terminal("--file", handbook, "--quiet")
-    chat.says("> ")
+    chat.expect("> ")
     chat.type("How many volunteer hours do we receive each year?\n")
-    chat.says("12 hours of volunteer time off")
-    chat.says("> ")
+    chat.expect("12 hours of volunteer time off")
+    chat.expect("> ")
     chat.type("and how do I request it?\n")
-    chat.says("two weeks in advance through the HR portal")
-    chat.says("> ")
+    chat.expect("two weeks in advance through the HR portal")
+    chat.expect("> ")
     chat.type("\x04")
-    chat.says("Go on with: atelier chat --session ")
+    chat.expect("Go on with: atelier chat --session ")
     assert chat.process.wait(20) == 0
 
 
@@ -73,36 +73,36 @@ def test_ctrl_c_stops_the_run_and_not_the_chat(terminal, tmp_path):
     big = tmp_path / "big.txt"
     big.write_text("\n".join(f"Rule {n}: the crew of boat {n} meets at pier {n % 97} at dawn." for n in range(20_000)))
     chat = terminal("--file", big)
-    chat.says("> ")
+    chat.expect("> ")
     chat.type("Where does the crew of boat 77 meet?\n")
-    chat.says("documents Where does the crew")
+    chat.expect("documents Where does the crew")
     time.sleep(1.0)
     os.killpg(chat.process.pid, signal.SIGINT)
-    chat.says("Stopped.", 10)
-    chat.says("> ")
+    chat.expect("Stopped.", 10)
+    chat.expect("> ")
     chat.type("Which files do you have?\n")
-    chat.says("big.txt (text/plain)")
+    chat.expect("big.txt (text/plain)")
 
 
 def test_ctrl_c_at_the_prompt_clears_the_line(terminal):
     chat = terminal("--quiet")
-    chat.says("> ")
+    chat.expect("> ")
     time.sleep(0.5)  # the prompt is printed a moment before it is waited at
     os.killpg(chat.process.pid, signal.SIGINT)
-    chat.says("(Ctrl-D leaves)")
+    chat.expect("(Ctrl-D leaves)")
     chat.type("Which files do you have?\n")
-    chat.says("There are no files yet.")
+    chat.expect("There are no files yet.")
 
 
 def test_an_error_ends_the_turn_and_not_the_chat(terminal):
     chat = terminal("--quiet")
-    chat.says("> ")
+    chat.expect("> ")
     chat.type("/file nowhere.pdf\n")
-    chat.says("> ")
+    chat.expect("> ")
     chat.type("Summarise it\n")
-    chat.says("No file at nowhere.pdf")
+    chat.expect("No file at nowhere.pdf")
     chat.type("Which files do you have?\n")
-    chat.says("There are no files yet.")
+    chat.expect("There are no files yet.")
 
 
 def test_requests_may_come_through_a_pipe(cli_environment, tmp_path, handbook):
