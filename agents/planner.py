@@ -25,6 +25,8 @@ from runtime.records import Json
 
 CUE, ASKED = 0.7, 0.5
 """What a cue, and being a question put to documents, add to a clause's cosine with a tool's phrases."""
+LOOKING_UP = ("question", "query")
+"""Roles of the arguments whose tools look something up, and so may be asked with 'it' for what was asked before."""
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
 
@@ -99,7 +101,7 @@ class Planner:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
         placed = self._place(parsed.clauses)
-        asked = [offer is not None and "question" in offer.roles() for offer, _ in placed]
+        asked = [offer is not None and not offer.roles().keys().isdisjoint(LOOKING_UP) for offer, _ in placed]
         clauses = resolve(parsed.clauses, situation.earlier, asked)
         nodes: list[Node] = []
         refusals: list[str] = []
@@ -135,7 +137,7 @@ class Planner:
             return np.zeros((len(clauses), len(self.offers)))
         near = self._nearness([clause.masked for clause in clauses])
         cued = np.array([[_cued(clause, offer) for offer in self.offers] for clause in clauses])
-        asked = np.array([[c.is_question and o.name == "answer_from_documents" for o in self.offers] for c in clauses])
+        asked = np.array([[c.is_question and "question" in o.roles() for o in self.offers] for c in clauses])
         return near + CUE * cued + ASKED * asked
 
     @cached_property
@@ -153,8 +155,9 @@ class Planner:
     def _introduction(self) -> str:
         works = ", ".join(offer.name for offer in self.offers)
         return (
-            "I work on your files and texts: give me one and say what you want, such as a question answered, a summary, its "
-            f"language, or which of your labels fits. My tools are {works}. I do not hold a conversation on my own."
+            "I work on your files and texts: give me one and say what you want, such as a question answered, a "
+            "summary, its language, or which of your labels fits. I do not hold a conversation on my own. "
+            f"My tools are {works}."
         )
 
     def _refusal(self, clause: Clause) -> str:
@@ -196,10 +199,11 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
     roles = offer.roles()
     values: dict[str, Json] = {}
     if "question" in roles:
-        reader = arguments.question if offer.name == "answer_from_documents" else arguments.topic
-        values[roles["question"]] = reader(clause)
-        if "topic" in roles and (topic := arguments.about(clause)):
-            values[roles["topic"]] = topic
+        values[roles["question"]] = arguments.question(clause)
+    if "query" in roles:
+        values[roles["query"]] = arguments.topic(clause)
+    if "topic" in roles and (topic := arguments.about(clause)):
+        values[roles["topic"]] = topic
     if "documents" in roles and not files:
         raise CannotFill("There is no document to look in. Give one with: --file handbook.pdf")
     if "documents" in roles:

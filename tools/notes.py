@@ -45,7 +45,7 @@ class RecallNote(Tool):
         "Finds what was written down in this session that fits a topic, best first. Notes that differ are all shown."
     )
     inputs = {
-        "topic": {"type": "string", "role": "question", "description": "What the note should be about."},
+        "topic": {"type": "string", "role": "query", "description": "What the note should be about."},
     }
     returns: ClassVar = {"notes": ("array", "Best first: key, value, by, score.")}
     task = "sentence-similarity"

@@ -15,7 +15,7 @@ class SearchDocuments(Tool):
         "document and page. Returns the passages' text; it does not answer."
     )
     inputs = {
-        "query": {"type": "string", "role": "question", "description": "What to look for, in words."},
+        "query": {"type": "string", "role": "query", "description": "What to look for, in words."},
         "documents": {
             "type": "array",
             "role": "documents",
