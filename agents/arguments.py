@@ -44,7 +44,7 @@ def labels(clause: Clause) -> list[str]:
     >>> labels(Clause("is it a complaint or a compliment?", ""))
     ['complaint', 'compliment']
     """
-    said = re.sub(r'\s*:?\s*"[^"]*"', "", clause.text) if clause.quotes else clause.text
+    said = re.sub(r"\s*:?\s*QTEXT", "", clause.masked) or clause.text
     for pattern in LABELS:
         match = pattern.search(said)
         if match:

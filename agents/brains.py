@@ -44,13 +44,15 @@ class EmbeddedBrain:
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any:
         from agents.embedded import ManagerModel
 
-        return ManagerModel(self._planner(tuple(team)), situation)
+        return ManagerModel(self._planner(tuple(team)), lambda: situation)
 
     def for_specialist(self, remit: Remit, bench: Bench) -> Any:
         from agents.embedded import SpecialistModel
 
-        titles = {name: bench.artifacts.get(name).title for name in bench.artifacts.names()}
-        return SpecialistModel(self._planner((remit,)), Situation(titles))
+        def situation() -> Situation:
+            return Situation({artifact.name: artifact.title for artifact in bench.artifacts.list()})
+
+        return SpecialistModel(self._planner((remit,)), situation)
 
     def _planner(self, team: tuple[Remit, ...]) -> Planner:
         """One planner for each team, kept: it holds the vectors of the tools' phrases."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from smolagents import ChatMessage, TokenUsage
 
@@ -24,7 +24,8 @@ DUE_TO = re.compile(r".* due to: (\w+): (.*)", re.S)
 class EmbeddedModel(Speaker):
     """Base of the two below: finds the task, knows a plan request from a code request, gives up politely."""
 
-    def __init__(self, planner: Planner, situation: Situation) -> None:
+    def __init__(self, planner: Planner, situation: Callable[[], Situation]) -> None:
+        """`situation` is asked anew for each plan: there may be new artifacts since the one before."""
         super().__init__(model_id="embedded")
         self.planner = planner
         self.situation = situation
@@ -42,7 +43,7 @@ class EmbeddedModel(Speaker):
         return self.recovery(failure) if failure else self.code(self.plan(said))
 
     def plan(self, said: Sequence[str]) -> Plan:
-        return self.planner.plan(task_in(said), self.situation)
+        return self.planner.plan(task_in(said), self.situation())
 
     def outline(self, plan: Plan) -> str:
         lines = [f"{i}. {node.offer.specialist}: {node.words}" for i, node in enumerate(plan.nodes, 1)]
@@ -67,7 +68,7 @@ class ManagerModel(EmbeddedModel):
 
     def plan(self, said: Sequence[str]) -> Plan:
         """The request stands before the first rule of dashes in the task."""
-        return self.planner.plan(task_in(said).split("\n---\n", 1)[0], self.situation)
+        return self.planner.plan(task_in(said).split("\n---\n", 1)[0], self.situation())
 
     def code(self, plan: Plan) -> str:
         """

@@ -68,7 +68,7 @@ def _completed(clause: Clause, topic: str) -> Clause:
 
 
 def topic_of(request: str) -> str:
-    """What a request is about: the longest run of words that name something, the first of equals.
+    """What a request is about: the longest run of words that name something, the last of equals.
 
     Empty for one that points to something said before: 'how do I request it?' is about what 'it' is.
 
@@ -76,14 +76,15 @@ def topic_of(request: str) -> str:
     'volunteer hours'
     """
     said = _said(request)
-    words = re.findall(r"[^\W\d_][\w'’-]*|[.,;:?!]", "" if POINTING.search(said) else said)
+    said = "" if POINTING.search(said) else re.sub(r"^who\s+\w+", "", said, flags=re.I)  # 'who runs the cafeteria'
+    words = re.findall(r"[^\W\d_][\w'’-]*|[.,;:?!]", said)
     runs: list[list[str]] = [[]]
     for word in words:
         if word.lower() in PLAIN or not word[0].isalpha():
             runs.append([])
         else:
             runs[-1].append(word)
-    longest: list[str] = max(runs, key=lambda run: len(run))
+    longest: list[str] = max(reversed(runs), key=lambda run: len(run))
     return " ".join(longest)
 
 

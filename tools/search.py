@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from runtime.records import Citation, Json, Passage
@@ -47,18 +48,24 @@ class SearchDocuments(Tool):
 
     def forward(self, query: str, documents: list[str] | None = None, limit: int | None = None) -> dict[str, Json]:
         k = min(max(limit or self.bench.passages, 1), 20)
-        found = self.bench.library.search(query, documents, k)
-        best = max((passage.score for passage in found), default=0.0) or 1.0
-        numbered = [(self.cited(as_citation(passage, passage.score / best)), passage) for passage in found]
-        lines = [f"[^{n}] {place(passage)}: {snippet(passage.text)}" for (n, _), passage in numbered]
+        found = fitting(self.bench.library.search(query, documents, k))
+        best = found[0].score if found else 0.0
+        scored = ((passage, passage.score / best if best > 0 else 0.0) for passage in found)
+        numbered = [(self.cited(as_citation(passage, score)), passage) for passage, score in scored]
+        places = "; ".join(f"{place(passage)} [^{n}]" for (n, _), passage in numbered)
         return {
-            "summary": "\n".join(lines) or "No passage fits.",
+            "summary": f"Best first: {places}" if places else "No passage fits.",
             "passages": [
                 {"n": n, "text": p.text, "source": p.title, "page": p.page, "section": p.section}
                 for (n, _), p in numbered
             ],
             "citations": [citation for (_, citation), _ in numbered],
         }
+
+
+def fitting(passages: Sequence[Passage], least: float = 0.3) -> list[Passage]:
+    """Those that score at least `least` of what the best does: further down a list, passages share a word by chance."""
+    return [passage for passage in passages if passage.score >= least * passages[0].score or passage is passages[0]]
 
 
 def as_citation(passage: Passage, score: float, quote: str = "") -> Citation:

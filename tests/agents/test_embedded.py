@@ -11,12 +11,12 @@ CODE = ["Observation:", "Calling tools:", "</code>"]
 
 @pytest.fixture(scope="module")
 def manager(encoder):
-    return ManagerModel(Planner(offers(), encoder), HANDBOOK)
+    return ManagerModel(Planner(offers(), encoder), lambda: HANDBOOK)
 
 
 @pytest.fixture(scope="module")
 def documents(encoder):
-    return SpecialistModel(Planner(offers(SPECIALISTS[:1]), encoder), HANDBOOK)
+    return SpecialistModel(Planner(offers(SPECIALISTS[:1]), encoder), lambda: HANDBOOK)
 
 
 def said(text, role=MessageRole.USER):

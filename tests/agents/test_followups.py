@@ -48,6 +48,10 @@ def test_within_one_request_the_clause_before_gives_the_topic():
     ]
 
 
+def test_the_verb_after_who_is_no_topic():
+    assert resolved("Who runs the cafeteria, and when does it open?")[1] == "when does it open (about cafeteria)?"
+
+
 def test_with_nothing_before_nothing_is_made_up():
     assert resolved("How do I request it?") == ["How do I request it?"]
 

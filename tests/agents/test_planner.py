@@ -41,6 +41,12 @@ def test_arguments_are_read_from_the_request(planner):
     assert plan.nodes[0].values == {"text": "handbook-1", "labels": ["policy", "recipe", "novel"]}
 
 
+def test_the_file_is_no_part_of_a_label(planner):
+    plan = planner.plan("Is handbook.pdf a policy or a recipe?", HANDBOOK)
+
+    assert plan.nodes[0].values == {"text": "handbook-1", "labels": ["policy", "recipe"]}
+
+
 def test_a_text_in_quotes_is_worked_on_rather_than_the_file(planner):
     plan = planner.plan('Which language is "Je ne sais pas" in?', HANDBOOK)
 

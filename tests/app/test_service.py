@@ -51,6 +51,15 @@ def test_three_things_are_done_in_one_plan(service, handbook):
     assert [artifact.name for artifact in answer.artifacts] == ["summary-1"]
 
 
+def test_a_later_part_works_on_what_an_earlier_one_made(service, handbook):
+    request = "Summarise the handbook in two sentences, then tell me which language the summary is in"
+
+    answer = service.ask(Request(request, (handbook,)))
+
+    assert [step.arguments for step in answer.steps if step.tool == "detect_language"] == [{"text": "summary-1"}]
+    assert "summary-1 is written in English" in answer.text
+
+
 def test_what_the_document_does_not_say_is_not_guessed(service, handbook):
     answer = service.ask(Request("What does the cafeteria charge for lunch?", (handbook,)))
 
