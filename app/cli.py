@@ -190,14 +190,20 @@ def main() -> None:
     """The `atelier` command: our errors are one line on standard error, exit code 2 where the request was at fault."""
     try:
         app()
-    except KeyboardInterrupt:
-        sys.exit(_said("Stopped.", 130))
+    except SystemExit as end:
+        if end.code == STOPPED:  # how Typer ends on Ctrl-C
+            _said("Stopped. What was made so far is kept.", STOPPED)
+        raise
     except Exception as error:
         from runtime.errors import AtelierError, RequestError, SettingsError
 
         if not isinstance(error, AtelierError):
             raise
         sys.exit(_said(str(error), 2 if isinstance(error, RequestError | SettingsError) else 1))
+
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 
 def _said(text: str, code: int) -> int:

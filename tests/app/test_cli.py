@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -211,3 +212,18 @@ def test_a_command_that_is_killed_leaves_nothing_half_written(atelier, cli_envir
 
     assert [run.status for run in history.runs(session, "local")] == ["interrupted"]
     assert "big.txt" in atelier("ask", "Which files do you have?", "--session", session).stdout
+
+
+def test_ctrl_c_ends_a_command_with_a_word_and_its_own_exit_code(cli_environment, tmp_path):
+    big = tmp_path / "big.txt"
+    big.write_text("\n".join(f"Rule {n}: the crew of boat {n} meets at pier {n % 97} at dusk." for n in range(20_000)))
+    command = [sys.executable, "-m", "app.cli", "ask", "Where does the crew of boat 77 meet?", "--file", str(big)]
+    with subprocess.Popen(command, cwd=tmp_path, env=cli_environment, stderr=subprocess.PIPE, text=True) as child:
+        while "documents Where" not in child.stderr.readline():
+            assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        said = child.stderr.read()
+
+    assert child.returncode == 130
+    assert said.strip().endswith("Stopped. What was made so far is kept.")
+    assert "Traceback" not in said
