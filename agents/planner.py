@@ -41,6 +41,14 @@ class Offer:
     cues: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     makes: str = ""
+    """Media type of the artifact it makes: what a later part of a plan can work on."""
+    description: str = ""
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What a clause is compared with: the ways people ask for it, and what it says it does."""
+        gist = self.description.split(". ")[0]
+        return (*self.asks, gist) if gist else self.asks
 
     def roles(self) -> dict[str, str]:
         """Role → argument name."""
@@ -143,13 +151,13 @@ class Planner:
     @cached_property
     def _phrases(self) -> Any:
         """Vectors of all tools' phrases, tool after tool."""
-        return self._embed([phrase for offer in self.offers for phrase in offer.asks])
+        return self._embed([phrase for offer in self.offers for phrase in offer.phrases])
 
     def _nearness(self, texts: Sequence[str]) -> Any:
         """(texts, tools): the highest cosine of each text with the phrases of each tool, 0 where it has none."""
         cosines = self._embed(texts) @ self._phrases.T
-        ends = np.cumsum([len(offer.asks) for offer in self.offers])
-        columns = [cosines[:, end - len(o.asks) : end] for end, o in zip(ends, self.offers, strict=True)]
+        ends = np.cumsum([len(offer.phrases) for offer in self.offers])
+        columns = [cosines[:, end - len(o.phrases) : end] for end, o in zip(ends, self.offers, strict=True)]
         return np.stack([c.max(axis=1) if c.shape[1] else np.zeros(len(texts)) for c in columns], axis=1)
 
     def _introduction(self) -> str:

@@ -56,7 +56,7 @@ SPECIALISTS = (
 
 
 def offer(tool: type[Tool], specialist: str) -> Offer:
-    return Offer(tool.name, specialist, tool.inputs, tool.cues, tool.asks, tool.makes)
+    return Offer(tool.name, specialist, tool.inputs, tool.cues, tool.asks, tool.makes, tool.description)
 
 
 def offers(team: Sequence[Remit] = SPECIALISTS) -> tuple[Offer, ...]:

@@ -42,7 +42,7 @@ class DetectLanguage(Tool):
     }
     task = "language-detection"
     cues: ClassVar = (
-        r"\b(what|which) language\b",
+        r"\b(what|which) (is the |is its )?language\b",
         r"\b(detect|identify|recogni[sz]e|determine|find out|guess|tell)\b.*\blanguage\b",
         r"\blanguage (is|it is|of)\b",
         r"\bwritten in\b\W*$",

@@ -106,9 +106,11 @@ def test_labels_that_were_not_named_are_asked_for(planner):
     assert "Which labels?" in planner.plan("Classify the handbook", HANDBOOK).refusals[0]
 
 
-def test_a_tool_with_a_description_of_its_own_can_be_planned(encoder):
-    weather = Offer("forecast", "weather", {"place": {"type": "string"}}, asks=("will it rain tomorrow?",))
+def test_a_tool_that_has_only_a_description_can_be_planned(encoder):
+    chess = Offer(
+        "next_move", "chess", {}, description="Suggests the best next move in a game of chess. Takes no time."
+    )
 
-    plan = Planner([*offers(), weather], encoder).plan("will it rain here tomorrow?", Situation())
+    plan = Planner([*offers(), chess], encoder).plan("suggest my next chess move", Situation())
 
-    assert [node.offer.name for node in plan.nodes] == ["forecast"]
+    assert [node.offer.name for node in plan.nodes] == ["next_move"]
