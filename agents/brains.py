@@ -13,6 +13,8 @@ from runtime.settings import Settings
 from tools.base import Bench
 
 KINDS = ("embedded", "transformers", "openai", "vllm", "litellm", "inference")
+ROUTER = "https://router.huggingface.co/v1"
+"""Where Hugging Face serves models over the network."""
 PROBE_S = 5.0
 """Seconds a server may take to answer that it is there."""
 
@@ -103,26 +105,31 @@ def _openai(model: str, settings: Settings, pool: Pool) -> Any:
 
     name, at, base = model.rpartition("@")
     name, base = (name, base.rstrip("/")) if at else (model, "https://api.openai.com/v1")
-    _reachable(name, base, settings.api_key)
+    known = models_at(base, settings.api_key)
+    if known and name not in known:
+        raise BrainError(f"{base} has no model {name!r}. It has: {', '.join(known[:8])}.")
     return OpenAIModel(model_id=name, api_base=base, api_key=settings.api_key or "none")
 
 
-def _reachable(model: str, base: str, key: str) -> None:
-    """Ask an OpenAI-compatible server which models it has (GET /models); a server that has no such list passes."""
+def models_at(base: str, key: str) -> list[str]:
+    """The models that an OpenAI-compatible server says it has (GET /models); empty where it keeps no such list.
+
+    Raises:
+        BrainError: it does not answer, or refuses the key.
+    """
     import httpx
 
     try:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         reply = httpx.get(f"{base}/models", headers=headers, timeout=PROBE_S)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = str(error).rstrip(".")
         raise BrainError(
-            f"No language model answers at {base}: {error}. Start the server, or use --brain embedded."
+            f"No language model answers at {base}: {why}. Start the server, or use --brain embedded."
         ) from error
     if reply.status_code in (401, 403):
         raise BrainError(f"{base} refuses the key. Set the right one with ATELIER_API_KEY.")
-    known = _model_names(reply)
-    if known and model not in known:
-        raise BrainError(f"{base} has no model {model!r}. It has: {', '.join(known[:8])}.")
+    return _model_names(reply)
 
 
 def _model_names(reply: Any) -> list[str]:
@@ -149,6 +156,7 @@ def _litellm(model: str, settings: Settings, pool: Pool) -> Any:
 def _inference(model: str, settings: Settings, pool: Pool) -> Any:
     from smolagents import InferenceClientModel
 
+    models_at(ROUTER, settings.api_key)  # its list leaves out some that it serves: only that it answers counts
     return InferenceClientModel(model_id=model, token=settings.api_key or None)
 
 

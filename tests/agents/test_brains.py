@@ -114,6 +114,15 @@ def test_a_model_the_server_does_not_have_is_named_with_those_it_has(server, set
         brain_of(replace(settings, brain=f"openai:big@{server().url}"), pool)
 
 
+def test_hugging_faces_servers_out_of_reach_are_one_sentence_before_any_work(settings, pool, monkeypatch):
+    monkeypatch.setattr("agents.brains.ROUTER", "http://127.0.0.1:9/v1")
+    service = Service(replace(settings, brain="inference:some/model"), pool)
+
+    with pytest.raises(BrainError, match="No language model answers at"):
+        service.ask(Request("Which files are there?"))
+    assert not (settings.home / "sessions").exists()
+
+
 def test_a_wrong_key_is_told_as_such_and_not_shown(server, settings, pool):
     with pytest.raises(BrainError, match="refuses the key") as error:
         brain_of(replace(settings, brain=f"openai:tiny@{server(key='right').url}", api_key="wrong-key"), pool)
