@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from runtime.records import Json
-from runtime.settings import Settings
+from runtime.settings import Settings, describe
 
 PACKAGES = ("smolagents", "torch", "transformers", "onnxruntime", "faiss-cpu", "langchain-community")
 LEAST_FREE_GB = 1.0
@@ -34,6 +34,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Every finding. None raises: what is broken is a finding too."""
     checks: dict[str, Callable[[Settings], str]] = {
         "python": lambda _: python(),
+        "settings": changed,
         "device": device,
         "home": home,
         "disk": disk,
@@ -61,6 +62,13 @@ def installed(package: str) -> str:
         return version(package)
     except PackageNotFoundError as error:
         raise RuntimeError("is not installed. Install it with: make install") from error
+
+
+def changed(settings: Settings) -> str:
+    """The settings that are not at their defaults; the key only as set."""
+    usual = describe(Settings())
+    given = [f"{name}={value!r}" for name, value in describe(settings).items() if value != usual[name]]
+    return ", ".join(given) or "all at their defaults"
 
 
 def device(settings: Settings) -> str:

@@ -180,6 +180,7 @@ def test_doctor_says_what_is_broken(atelier, tmp_path):
 
     assert done.returncode == 1
     assert "✗ brain: No language model answers at http://127.0.0.1:9/v1" in done.stdout
+    assert "brain='openai:tiny@http://127.0.0.1:9/v1'" in done.stdout
 
 
 def test_a_misspelt_setting_is_named_with_the_right_one(atelier, tmp_path):
