@@ -113,24 +113,23 @@ class Planner:
         clauses = resolve(parsed.clauses, situation.earlier, asked)
         nodes: list[Node] = []
         refusals: list[str] = []
-        for clause, (offer, score) in zip(clauses, placed, strict=True):
+        for clause, (offer, scores) in zip(clauses, placed, strict=True):
             if offer is None:
-                refusals.append(self._refusal(clause))
+                refusals.append(self._refusal(clause, scores))
                 continue
             try:
-                nodes.extend(self._nodes(clause, offer, score, parsed, situation, nodes))
+                nodes.extend(self._nodes(clause, offer, float(scores.max()), parsed, situation, nodes))
             except CannotFill as error:
                 refusals.append(str(error))
         return Plan(tuple(nodes), tuple(dict.fromkeys(refusals)))
 
-    def _place(self, clauses: Sequence[Clause]) -> list[tuple[Offer | None, float]]:
-        """For each clause its tool and score; None where nothing fits."""
-        scores = self.scores(clauses)
-        placed: list[tuple[Offer | None, float]] = []
-        for clause, row in zip(clauses, scores, strict=True):
+    def _place(self, clauses: Sequence[Clause]) -> list[tuple[Offer | None, Any]]:
+        """For each clause its tool, None where nothing fits, and the scores of all tools."""
+        placed: list[tuple[Offer | None, Any]] = []
+        for clause, row in zip(clauses, self.scores(clauses), strict=True):
             best = int(row.argmax()) if len(row) else 0
             fits = len(row) > 0 and row[best] >= ENOUGH and not self._better_elsewhere(clause, self.offers[best])
-            placed.append((self.offers[best], float(row[best])) if fits else (None, 0.0))
+            placed.append((self.offers[best] if fits else None, row))
         return placed
 
     @staticmethod
@@ -168,11 +167,10 @@ class Planner:
             f"My tools are {works}."
         )
 
-    def _refusal(self, clause: Clause) -> str:
+    def _refusal(self, clause: Clause, scores: Any) -> str:
         known, _ = unserved(clause)
         what = f"No tool here does {known} yet" if known else f"I found no tool for “{clause.text}”"
-        order = np.argsort(-self.scores([clause])[0])[:3]
-        nearest = ", ".join(self.offers[int(i)].name for i in order)
+        nearest = ", ".join(self.offers[int(i)].name for i in np.argsort(-scores)[:3])
         return f"{what}; the nearest are {nearest}. See all with: atelier tools"
 
     def _nodes(
@@ -229,8 +227,9 @@ def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, J
     """The arguments that are not files: labels, counts, pages, quotes, notes."""
     values: dict[str, Json] = {}
     if "labels" in roles:
-        values[roles["labels"]] = arguments.labels(clause)
-        if len(arguments.labels(clause)) < 2:
+        listed = arguments.labels(clause)
+        values[roles["labels"]] = listed
+        if len(listed) < 2:
             raise CannotFill("Which labels? Name at least two, e.g. “sort it into one of: policy, recipe, novel”.")
     if "count" in roles and (number := arguments.count(clause)):
         values[roles["count"]] = number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from smolagents import CodeAgent
 
 from agents.handover import HandOver, told
 from agents.planner import Offer
-from runtime.records import Citation, Event, Json, Report
+from runtime.errors import UnknownTool
+from runtime.records import MARK, Citation, Event, Json, Report
 from tools.answers import AnswerFromDocuments
 from tools.base import Bench, Sources, Tool
 from tools.classification import ClassifyText
@@ -26,8 +26,6 @@ from tools.summaries import Summarize
 
 Build = Callable[["Remit", list[Any]], CodeAgent]
 """Makes the agent of a remit over its tools."""
-MARK = re.compile(r"\[\^(\d+)\]")
-"""How a text marks a citation while it is on its way: `[^3]`, as Markdown does. Plain `[3]` may stand in a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,15 @@ def offers(team: Sequence[Remit] = SPECIALISTS) -> tuple[Offer, ...]:
     return tuple(offer(tool, remit.name) for remit in team for tool in remit.tools)
 
 
-def tool_named(name: str, team: Sequence[Remit] = SPECIALISTS) -> tuple[type[Tool], Remit] | None:
-    return next(((tool, remit) for remit in team for tool in remit.tools if tool.name == name), None)
+def tool_named(name: str, team: Sequence[Remit] = SPECIALISTS) -> tuple[type[Tool], Remit]:
+    """
+    Raises:
+        UnknownTool: nobody in the team has it.
+    """
+    known = {tool.name: (tool, remit) for remit in team for tool in remit.tools}
+    if name not in known:
+        raise UnknownTool(name, known)
+    return known[name]
 
 
 class Specialist:

@@ -9,7 +9,7 @@ from typing import Any
 
 from agents.specialists import tool_named
 from app.service import Service
-from runtime.errors import BadArgument, BadInput, UnknownTool, nearest
+from runtime.errors import BadArgument, BadInput, nearest
 from runtime.records import Json
 
 FILES = ("text", "document", "documents")
@@ -23,10 +23,7 @@ def run_directly(service: Service, tool: str, words: Sequence[str], session: str
         UnknownTool, BadArgument: there is none of that name, or an argument does not fit it.
         FileProblem: a file cannot be used.
     """
-    found = tool_named(tool, service.team)
-    if found is None:
-        raise UnknownTool(tool, [known.name for remit in service.team for known in remit.tools])
-    inputs = found[0].inputs
+    inputs = tool_named(tool, service.team)[0].inputs
     arguments = dict(parsed(word, inputs) for word in words)
     for name, spec in inputs.items():
         if spec.get("role") in FILES and name in arguments:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from runtime.records import Json
 from runtime.settings import Settings, describe
@@ -78,16 +79,21 @@ def device(settings: Settings) -> str:
     return f"{chosen.name}, {chosen.dtype}, {chosen.memory_gb:.1f} GB free. {chosen.reason}"
 
 
+def standing(folder: Path) -> Path:
+    """The folder itself or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
 def home(settings: Settings) -> str:
     """The folder may be made, or is there and may be written; nothing is created by asking."""
-    nearest = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    nearest = standing(settings.home)
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         raise RuntimeError(f"{settings.home} cannot be written. Choose another folder with ATELIER_HOME.")
     return str(settings.home)
 
 
 def disk(settings: Settings) -> str:
-    nearest = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    nearest = standing(settings.home)
     free = shutil.disk_usage(nearest).free / 1e9
     if free < LEAST_FREE_GB:
         raise RuntimeError(f"{free:.1f} GB free at {nearest}. Free at least {LEAST_FREE_GB:g} GB.")
@@ -109,10 +115,10 @@ def history(settings: Settings) -> str:
     """Whether an existing history opens; one that is not there yet will be made."""
     from memory.history import History
 
-    file = settings.home / "history.sqlite"
+    file = Path(settings.history_at.removeprefix("sqlite:///"))
     if not settings.history_url and not file.exists():
         return f"will be made at {file}"
-    opened = History(settings.history_url or f"sqlite:///{file}")
+    opened = History(settings.history_at)
     count = len(opened.sessions(settings.tenant))
     opened.close()
     return f"{count} sessions"
@@ -120,8 +126,6 @@ def history(settings: Settings) -> str:
 
 def brain(settings: Settings) -> str:
     """Whether the brain can be had: its package, its server, its weights."""
-    from agents.brains import brain_of
-    from runtime.devices import choose
-    from runtime.loaders import model_pool
+    from app.service import Service
 
-    return brain_of(settings, model_pool(settings, choose(settings.device, settings.dtype))).name
+    return Service(settings).brain.name

@@ -11,9 +11,9 @@ from rich.status import Status
 from rich.text import Text
 
 from rag.pages import clean
-from runtime.records import Event
+from runtime.records import MARK, Event
 
-MARK = re.compile(r" ?\[\^\d+\]")
+CITED = re.compile(f" ?{MARK.pattern}")
 """A citation on its way: its number means something only in the finished answer."""
 WIDEST = 100
 """Characters of an argument or summary that are shown."""
@@ -95,5 +95,5 @@ def short(text: str, width: int = WIDEST) -> str:
     >>> short("a\\n  long   text", 8)
     'a long…'
     """
-    flat = " ".join(clean(MARK.sub("", text)).split())
+    flat = " ".join(clean(CITED.sub("", text)).split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

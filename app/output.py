@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rag.pages import clean
-from runtime.records import Answer, Artifact, Citation, Json
-
-INNER_MARK = re.compile(r"\[\^(\d+)\]")
+from rag.pages import clean, snippet
+from runtime.records import MARK, Answer, Artifact, Citation, Json, place
 
 
 def as_json(value: Any) -> str:
@@ -67,7 +64,7 @@ def answer_text(answer: Answer) -> str:
     """What a person reads: the text, where it stands, what was made, and which check failed."""
     parts = [answer.text]
     if answer.citations:
-        rows = [f"[{n}] {c.place}: “{clipped(c.quote)}”" for n, c in enumerate(answer.citations, 1)]
+        rows = [f"[{n}] {c.place}: “{snippet(c.quote)}”" for n, c in enumerate(answer.citations, 1)]
         parts.append("\n".join(rows))
     if answer.artifacts:
         parts.append("\n".join(f"Made {artifact.name}: {shown(artifact.path)}" for artifact in answer.artifacts))
@@ -77,16 +74,8 @@ def answer_text(answer: Answer) -> str:
 
 def tool_text(result: Mapping[str, Json]) -> str:
     """What a tool that was run directly says, its citations beneath."""
-    rows = [
-        f"[{c['n']}] {c['source']}{', page ' + str(c['page']) if c['page'] else ''}: “{clipped(c['quote'])}”"
-        for c in result.get("citations", ())
-    ]
-    return clean("\n\n".join([INNER_MARK.sub(r"[\1]", str(result["summary"])), *(["\n".join(rows)] if rows else [])]))
-
-
-def clipped(quote: str, characters: int = 200) -> str:
-    flat = " ".join(quote.split())
-    return flat if len(flat) <= characters else flat[: characters - 1].rsplit(" ", 1)[0] + " …"
+    rows = [f"[{c['n']}] {place(c['source'], c['page'])}: “{snippet(c['quote'])}”" for c in result.get("citations", ())]
+    return clean("\n\n".join([MARK.sub(r"[\1]", str(result["summary"])), *(["\n".join(rows)] if rows else [])]))
 
 
 def shown(path: Path) -> str:

@@ -13,13 +13,13 @@ from agents.checks import final_answer_check
 from agents.ledger import Ledger
 from agents.manager import Limits, build_manager, task_text
 from agents.planner import Situation
-from agents.specialists import MARK, Remit
+from agents.specialists import Remit
 from app.sessions import Session
 from memory.history import Turn
 from memory.notes import Note
 from runtime.errors import AtelierError, BrainError
 from runtime.pool import Pool
-from runtime.records import Answer, Artifact, Event, Listener, Request
+from runtime.records import MARK, Answer, Artifact, Event, Listener, Request
 from runtime.settings import Settings
 from tools.base import Bench
 from validators.cascade import Cascade, Outcome
@@ -47,7 +47,7 @@ class Run:
         self.tell(Event("run-start", text=request.text))
         cascade = checks(self.settings, self.session, request)
         situation = Situation(
-            {name: self.session.artifacts.get(name).title for name in self.session.library.names()},
+            {artifact.name: artifact.title for artifact in self.session.library.documents()},
             tuple(artifact.name for artifact in imported),
             tuple(turn.request for turn in turns),
         )

@@ -24,7 +24,7 @@ from rag.embeddings import encoder_for
 from runtime import cancel
 from runtime.catalog import Checkpoint
 from runtime.devices import choose
-from runtime.errors import EmptyRequest, LanguageNotRead, RequestTooLong, Stopped, UnknownTool
+from runtime.errors import EmptyRequest, LanguageNotRead, RequestTooLong, Stopped
 from runtime.loaders import model_pool
 from runtime.pool import Pool
 from runtime.records import Answer, Artifact, Event, Json, Listener, Request
@@ -81,12 +81,10 @@ class Service:
             UnknownTool: there is none of that name.
             ToolError: it could not do it.
         """
-        found = tool_named(name, self.team)
-        if found is None:
-            raise UnknownTool(name, [tool.name for remit in self.team for tool in remit.tools])
+        tool, _ = tool_named(name, self.team)
         opened, tell = self.sessions.open(session), fan(listeners)
         with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
-            return found[0](bench(self.settings, self.pool, opened, tell), "you")(**arguments)
+            return tool(bench(self.settings, self.pool, opened, tell), "you")(**arguments)
 
     def take(self, path: Path, session: str = "") -> tuple[str, Artifact]:
         """Import a file into a session (a new one where none is named). Returns the session's id and the artifact."""
@@ -105,7 +103,7 @@ class Service:
 
     @cached_property
     def history(self) -> History:
-        return History(self.settings.history_url or f"sqlite:///{self.settings.home / 'history.sqlite'}")
+        return History(self.settings.history_at)
 
     @cached_property
     def brain(self) -> Brain:

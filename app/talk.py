@@ -67,6 +67,6 @@ def turn(service: Service, request: Request, quiet: bool) -> tuple[str, tuple[Pa
         return request.session, request.files
     except AtelierError as error:
         print(error, file=sys.stderr)
-        return request.session, () if request.files else request.files
+        return request.session, ()
     print(answer_text(answer), end="\n\n", flush=True)
     return answer.session, ()

@@ -36,9 +36,12 @@ class Library:
         self._indexes: dict[str, DocumentIndex] = {}
         self._retriever: tuple[tuple[str, ...], Retriever] | None = None
 
+    def documents(self) -> tuple[Artifact, ...]:
+        """The documents that people gave, oldest first."""
+        return tuple(a for a in self.artifacts.list() if a.made_by == "user" and a.path.suffix.lower() in KINDS)
+
     def names(self) -> tuple[str, ...]:
-        """Artifact names of the documents that people gave, oldest first."""
-        return tuple(a.name for a in self.artifacts.list() if a.made_by == "user" and a.path.suffix.lower() in KINDS)
+        return tuple(artifact.name for artifact in self.documents())
 
     def read(self, name: str) -> Document:
         """The document called `name`, its pages' text tidied.

@@ -80,3 +80,13 @@ def clean(text: str) -> str:
     'one\\ntwo[31m\ufffd'
     """
     return SURROGATES.sub("\ufffd", CONTROLS.sub("", BREAKS.sub("\n", text)))
+
+
+def snippet(text: str, characters: int = 200) -> str:
+    """The start of a text on one line, cut between words.
+
+    >>> snippet("one  two three", 9)
+    'one two …'
+    """
+    flat = " ".join(text.split())
+    return flat if len(flat) <= characters else flat[: characters - 1].rsplit(" ", 1)[0] + " …"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,18 @@ class Artifact:
         return self.provenance.original or self.name
 
 
+MARK = re.compile(r"\[\^(\d+)\]")
+"""How a text marks a citation while it is on its way: `[^3]`, as Markdown does. Plain `[3]` may stand in a document."""
+
+
+def place(title: str, page: int | None) -> str:
+    """
+    >>> place("handbook.pdf", 7), place("notes.txt", None)
+    ('handbook.pdf, page 7', 'notes.txt')
+    """
+    return f"{title}, page {page}" if page else title
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a document, with its place."""
@@ -89,6 +102,10 @@ class Passage:
     score: float = 0.0
     """How well it fits what was asked; higher is better, comparable within one search only."""
 
+    @property
+    def place(self) -> str:
+        return place(self.title, self.page)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -106,11 +123,7 @@ class Citation:
 
     @property
     def place(self) -> str:
-        """
-        >>> Citation("handbook.pdf", 7, "12 hours", 0.9).place
-        'handbook.pdf, page 7'
-        """
-        return f"{self.source}, page {self.page}" if self.page else self.source
+        return place(self.source, self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class Settings:
     history_url: str = ""
     """SQLAlchemy URL of the history; a SQLite file under `home` where it is empty."""
 
+    @property
+    def history_at(self) -> str:
+        """The URL that holds, chosen or not."""
+        return self.history_url or f"sqlite:///{self.home / 'history.sqlite'}"
+
 
 def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None, **given: Any) -> Settings:
     """Settings from, weakest first: their defaults, `atelier.toml`, `ATELIER_*`, and `given`.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +59,6 @@ def guarded(connect: Any) -> Any:
         pytest.fail(f"the test dialled {address}")
 
     return dial
-
-
-@pytest.fixture(scope="session")
-def home(request: pytest.FixtureRequest) -> Path:
-    """Where the encoder is prepared, once for all workers and runs. For what a test writes: `fresh_home`."""
-    cache = getattr(request.config, "cache", None)
-    return Path(cache.mkdir("home")) if cache else Path(tempfile.gettempdir()) / "atelier-tests"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from rag.answering import Candidate, answer
 from runtime.errors import BadInput
 from runtime.records import Json, Passage
 from tools.base import Tool
-from tools.search import as_citation, place
+from tools.search import as_citation
 
 
 class AnswerFromDocuments(Tool):
@@ -76,14 +76,14 @@ class AnswerFromDocuments(Tool):
             "summary": f"{best.sentence} [^{number}]",
             "found": True,
             "answer": best.sentence,
-            "place": place(best.passage),
+            "place": best.passage.place,
             "confidence": round(best.confidence, 4),
             "citations": [citation],
         }
 
     def _refused(self, nearest: Candidate) -> dict[str, Json]:
         number, citation = self.cited(as_citation(nearest.passage, nearest.confidence, nearest.sentence))
-        quote = f"“{nearest.sentence}” ({place(nearest.passage)}) [^{number}]"
+        quote = f"“{nearest.sentence}” ({nearest.passage.place}) [^{number}]"
         return {
             "summary": f"The documents do not say. What came nearest: {quote}",
             "found": False,

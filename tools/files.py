@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rag.pages import snippet
 from runtime.errors import BadInput
 from runtime.records import Citation, Json
 from tools.base import Tool
-from tools.search import snippet
 
 LONGEST = 20_000
 """Characters of a file that are returned at once: what a prompt can hold."""

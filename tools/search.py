@@ -52,7 +52,7 @@ class SearchDocuments(Tool):
         best = found[0].score if found else 0.0
         scored = ((passage, passage.score / best if best > 0 else 0.0) for passage in found)
         numbered = [(self.cited(as_citation(passage, score)), passage) for passage, score in scored]
-        places = "; ".join(f"{place(passage)} [^{n}]" for (n, _), passage in numbered)
+        places = "; ".join(f"{passage.place} [^{n}]" for (n, _), passage in numbered)
         return {
             "summary": f"Best first: {places}" if places else "No passage fits.",
             "passages": [
@@ -71,17 +71,3 @@ def fitting(passages: Sequence[Passage], least: float = 0.3) -> list[Passage]:
 def as_citation(passage: Passage, score: float, quote: str = "") -> Citation:
     clipped = min(max(float(score), 0.0), 1.0)
     return Citation(passage.title, passage.page, quote or passage.text, clipped, passage.source)
-
-
-def place(passage: Passage) -> str:
-    return f"{passage.title}, page {passage.page}" if passage.page else passage.title
-
-
-def snippet(text: str, characters: int = 240) -> str:
-    """The start of a text on one line.
-
-    >>> snippet("one  two three", 9)
-    'one two …'
-    """
-    flat = " ".join(text.split())
-    return flat if len(flat) <= characters else flat[: characters - 1].rsplit(" ", 1)[0] + " …"

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from memory.artifacts import looks_like_name
 from runtime.errors import ArtifactError
-from runtime.records import Answer, Citation, Verdict
+from runtime.records import MARK, Answer, Citation, Verdict
 from validators.rules import Check
 
 Page = tuple[int | None, str]
 """A page's number, from 1, and its text; None where the document has no pages."""
 
 CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
-MARK = re.compile(r"\[\^\d{1,4}\]")
 ONE_MARKER = re.compile(r"\[\d{1,3}\]")
 MARKERS = re.compile(r"\[\d{1,3}(?:\s*,\s*\d{1,3}){0,2}\]")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -96,7 +95,7 @@ def marker_faults(answer: Answer, read: Mapping[str, Sequence[Page]]) -> Iterato
     document is the document's own.
     """
     said = CODE.sub(" ", answer.text)
-    for mark in dict.fromkeys(MARK.findall(said)):
+    for mark in dict.fromkeys(match[0] for match in MARK.finditer(said)):
         yield f"{mark} stands in the text, but no tool gave that mark. Drop it, or use one that a tool returned."
     own = {marker for pages in read.values() for _, text in pages for marker in MARKERS.findall(text)}
     pattern = MARKERS if answer.citations else ONE_MARKER

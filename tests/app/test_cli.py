@@ -200,14 +200,32 @@ def test_the_demo_prints_what_the_readme_shows(atelier):
     assert done.stdout.strip() in readme
 
 
-def test_a_command_that_is_killed_leaves_nothing_half_written(atelier, cli_environment, cli_home, tmp_path):
-    big = tmp_path / "big.txt"
-    big.write_text("\n".join(f"Rule {n}: the crew of boat {n} meets at pier {n % 97} at dawn." for n in range(9_000)))
-    command = [sys.executable, "-m", "app.cli", "ask", "Where does the crew of boat 77 meet?", "--file", str(big)]
-    with subprocess.Popen(command, cwd=tmp_path, env=cli_environment, stderr=subprocess.PIPE, text=True) as child:
+@pytest.fixture
+def at_work(cli_environment, tmp_path):
+    """A command that has just begun to index a text long enough to be interrupted in."""
+    opened = []
+
+    def start(lines, hour):
+        text = "\n".join(f"Rule {n}: the crew of boat {n} meets at pier {n % 97} at {hour}." for n in range(lines))
+        (tmp_path / "big.txt").write_text(text)
+        command = [sys.executable, "-m", "app.cli", "ask", "Where does the crew of boat 77 meet?", "-f", "big.txt"]
+        child = subprocess.Popen(command, cwd=tmp_path, env=cli_environment, stderr=subprocess.PIPE, text=True)
+        opened.append(child)
         while "documents Where" not in child.stderr.readline():
             assert child.poll() is None
+        return child
+
+    yield start
+    for child in opened:
         child.kill()
+        child.wait()
+        child.stderr.close()
+
+
+def test_a_command_that_is_killed_leaves_nothing_half_written(atelier, at_work, cli_home):
+    child = at_work(9_000, "dawn")
+    child.kill()
+    child.wait()
     history = History(f"sqlite:///{cli_home / 'history.sqlite'}")
     session = history.latest_session("local")
 
@@ -215,15 +233,10 @@ def test_a_command_that_is_killed_leaves_nothing_half_written(atelier, cli_envir
     assert "big.txt" in atelier("ask", "Which files do you have?", "--session", session).stdout
 
 
-def test_ctrl_c_ends_a_command_with_a_word_and_its_own_exit_code(cli_environment, tmp_path):
-    big = tmp_path / "big.txt"
-    big.write_text("\n".join(f"Rule {n}: the crew of boat {n} meets at pier {n % 97} at dusk." for n in range(20_000)))
-    command = [sys.executable, "-m", "app.cli", "ask", "Where does the crew of boat 77 meet?", "--file", str(big)]
-    with subprocess.Popen(command, cwd=tmp_path, env=cli_environment, stderr=subprocess.PIPE, text=True) as child:
-        while "documents Where" not in child.stderr.readline():
-            assert child.poll() is None
-        child.send_signal(signal.SIGINT)
-        said = child.stderr.read()
+def test_ctrl_c_ends_a_command_with_a_word_and_its_own_exit_code(at_work):
+    child = at_work(20_000, "dusk")
+    child.send_signal(signal.SIGINT)
+    said = child.communicate()[1]
 
     assert child.returncode == 130
     assert said.strip().endswith("Stopped. What was made so far is kept.")
