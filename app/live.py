@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from types import TracebackType
 
 from rich.console import Console
-from rich.status import Status
+from rich.live import Live as Drawing
 from rich.text import Text
 
+from app.bar import Bar, phrase
 from rag.pages import clean
 from runtime.records import MARK, Event
 
@@ -17,39 +19,57 @@ CITED = re.compile(f" ?{MARK.pattern}")
 """A citation on its way: its number means something only in the finished answer."""
 WIDEST = 100
 """Characters of an argument or summary that are shown."""
+SILENT_S = 10.0
+"""Where no bar can be drawn, in a log say, progress is a line after so many seconds without one."""
 
 
 class Live:
     """A listener that prints a line for each thing that happens, and on a terminal shows what is going on now."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, steps: bool = True) -> None:
+        """`steps`: whether what the agents do is printed; else there is only what is going on now."""
         self.console = console or Console(stderr=True, highlight=False)
-        self._status: Status | None = None
+        self._steps = steps
+        self._doing = "starting"
+        self.bar = Bar(self._doing)
+        self._drawing: Drawing | None = None
+        self._printed_at = time.monotonic()
         self._lock = threading.Lock()
 
     def __enter__(self) -> Live:
-        if self.console.is_terminal:
-            self._status = self.console.status("starting", spinner="dots")
-            self._status.start()
+        if self.console.is_terminal and not self.console.is_dumb_terminal:
+            self._drawing = Drawing(self.bar, console=self.console, transient=True, refresh_per_second=12.5)
+            self._drawing.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._status:
-            self._status.stop()
+        if self._drawing:
+            self._drawing.stop()
 
     def __call__(self, event: Event) -> None:
         with self._lock:
-            now = doing(event)
-            if self._status and now:
-                self._status.update(now)
-            for line in told(event):
-                self.console.print(line)
+            self._show(event)
+            for row in told(event) if self._steps else []:
+                self._print(row)
+            if event.kind == "progress" and not self._drawing and time.monotonic() - self._printed_at >= SILENT_S:
+                self._print(line("dim", "", phrase(event)))
+
+    def _show(self, event: Event) -> None:
+        """Progress is shown while it lasts; then, what it was part of."""
+        if event.kind != "progress":
+            self._doing = doing(event) or self._doing
+        if event.kind != "progress" or event.fraction == 1:
+            self.bar.show(self._doing)
+        else:
+            self.bar.show(short(event.text), event)
+
+    def _print(self, row: Text) -> None:
+        self.console.print(row)
+        self._printed_at = time.monotonic()
 
 
 def doing(event: Event) -> str:
     """What is going on from this event on; empty where it does not change that."""
-    if event.kind == "progress":
-        return event.text if event.fraction is None else f"{event.text} ({event.fraction:.0%})"
     return {
         "run-start": "manager: planning",
         "plan": "manager: working",

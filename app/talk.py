@@ -16,14 +16,14 @@ WELCOME = "Ask away. Ctrl-C stops a run, Ctrl-D leaves, /file PATH adds a docume
 
 
 @contextmanager
-def listening(quiet: bool) -> Iterator[tuple[Listener, ...]]:
-    """The live display as the only listener; none where it shall be quiet."""
+def listening(quiet: bool, steps: bool = True) -> Iterator[tuple[Listener, ...]]:
+    """The live display as the only listener, with the agents' `steps` or without; none where it shall be quiet."""
     if quiet:
         yield ()
         return
     from app.live import Live
 
-    with Live() as live:
+    with Live(steps=steps) as live:
         yield (live,)
 
 

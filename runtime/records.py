@@ -67,9 +67,25 @@ class Artifact:
         return self.provenance.sources
 
     @property
+    def kind(self) -> str:
+        return kind_of(self.media_type)
+
+    @property
     def title(self) -> str:
         """What a person calls it: the file name they gave, or the artifact's own name."""
         return self.provenance.original or self.name
+
+
+KINDS = {"audio": "sound", "image": "picture", "video": "video"}
+
+
+def kind_of(media_type: str) -> str:
+    """What people call a file of this type: `document`, `sound`, `picture` or `video`.
+
+    >>> kind_of("audio/wav"), kind_of("application/pdf")
+    ('sound', 'document')
+    """
+    return KINDS.get(media_type.partition("/")[0], "document")
 
 
 MARK = re.compile(r"\[\^(\d+)\]")
@@ -207,7 +223,16 @@ class Event:
     input_tokens: int = 0
     output_tokens: int = 0
     fraction: float | None = None
-    """How far along, 0 to 1; for `progress`."""
+    """How far along, 0 to 1; for `progress`. Follows from `step` and `total` where there are both."""
+    step: int = 0
+    """How many are done; for `progress`. 0 where nothing is counted."""
+    total: int | None = None
+    """How many there will be, at most."""
+    seconds_left: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.total:
+            object.__setattr__(self, "fraction", min(1.0, self.step / self.total))
 
 
 Listener = Callable[[Event], None]
