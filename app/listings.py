@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runtime.catalog import Checkpoint, check_tier, load_catalog
+from runtime.catalog import Catalog, Checkpoint, catalog_at, check_tier, load_catalog
 from runtime.errors import BadArgument, nearest
 from runtime.places import is_here
 from runtime.records import Json
 from runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from runtime.devices import Device
     from tools.base import Tool
-
-LABELS = {
-    "memory_gb": "GB in memory, as fp32",
-    "disk_gb": "GB to download",
-    "on": "works through the one for",
-    "package": "comes in the package",
-    "gated": "terms to accept on the Hub",
-    "remote_code": "needs code of its repository",
-    "when_asked": "used only when asked for",
-    "note": "to know",
-    "serves_instead": "serves instead",
-    "here": "on this machine",
-    "runs": "can be run here",
-}
-"""How `atelier models show` says what the catalog calls by these names."""
 
 
 def tool_rows() -> list[dict[str, Json]]:
@@ -70,6 +52,7 @@ class Wanted:
     max_gb: float | None = None
     """Of `memory_gb`, as the list shows it."""
     here: bool = False
+    own: bool = False
 
     def narrows_to(self, line: Checkpoint) -> bool:
         """Whether it is one of them; what `here` asks is left to the last, for it looks at the disk."""
@@ -78,6 +61,7 @@ class Wanted:
             and self.tier in ("", line.tier)
             and self.licence.casefold() in ("", line.licence.casefold())
             and (self.max_gb is None or line.memory_gb <= self.max_gb)
+            and (not self.own or line.own)
             and (not self.here or is_here(line))
         )
 
@@ -93,26 +77,29 @@ def models_shown(settings: Settings, wanted: Wanted, which: str = "") -> tuple[J
     if word in ("show", "fit") and wanted != Wanted(word):
         raise BadArgument(f"'atelier models {word}' takes no filters. Leave them out.")
     if word == "show":
-        shown = shown_model(which)
+        from app.shown import model_text, shown_model
+
+        shown = shown_model(which, catalog_at(settings.home))
         return shown, model_text(shown)
     if word == "fit":
+        from app.fitting import fitting_rows, fitting_table
+
         fitting = fitting_rows(settings, which)
         return fitting, fitting_table(fitting)
     if which:
         raise BadArgument(f"{which!r} is one word too many. Try: atelier models show {which}")
-    rows = model_rows(wanted)
+    rows = model_rows(wanted, catalog_at(settings.home))
     return rows, models_table(rows)
 
 
-def model_rows(wanted: Wanted) -> list[dict[str, Json]]:
-    """The lines of the catalog that are wanted, task by task.
+def model_rows(wanted: Wanted, catalog: Catalog) -> list[dict[str, Json]]:
+    """The lines of `catalog` that are wanted, task by task.
 
     Raises:
         NoCheckpoint: the catalog knows no such task, or has none of this size for it.
         SettingsError: no such size.
         BadArgument: no line has such a licence.
     """
-    catalog = load_catalog()
     check_tier(wanted.tier)
     if wanted.task:
         catalog.serving(wanted.task, wanted.tier)
@@ -135,24 +122,8 @@ def model_row(line: Checkpoint) -> dict[str, Json]:
         "here": is_here(line),
         "note": line.note,
         "serves_instead": line.serves_instead,
+        "own": line.own,
     }
-
-
-def shown_model(name: str) -> dict[str, Json]:
-    """All that the catalog knows of one checkpoint: `{"id": …, "serves": [one object for each task]}`.
-
-    Raises:
-        BadArgument: the catalog has no such checkpoint, or several of that name.
-    """
-    if not name:
-        raise BadArgument("Which checkpoint? Give its id, for example: atelier models show facebook/bart-large-cnn")
-    lines = load_catalog().named(name)
-    ids = sorted({line.id for line in lines})
-    if not lines:
-        raise BadArgument(f"No checkpoint {name!r} in the catalog. {_nearest_id(name)}")
-    if len(ids) > 1:
-        raise BadArgument(f"{name!r} may be any of {', '.join(ids)}. Give the whole id.")
-    return {"id": ids[0], "serves": [asdict(line) | {"here": is_here(line), "runs": runs(line)} for line in lines]}
 
 
 def runs(line: Checkpoint) -> bool:
@@ -162,84 +133,12 @@ def runs(line: Checkpoint) -> bool:
     return bool(line.package) or (not line.serves_instead and loaders.runs(line.task))
 
 
-def _nearest_id(name: str) -> str:
-    known = {line.id.casefold(): line.id for line in load_catalog().checkpoints}
-    known |= {short.rpartition("/")[2]: id for short, id in known.items()}
-    close = get_close_matches(name.casefold(), known, n=1)
-    return f"Did you mean {known[close[0]]!r}?" if close else "See them all with: atelier models"
-
-
-def fitting_rows(settings: Settings, task: str = "") -> dict[str, Json]:
-    """The biggest line of each task that fits this machine's memory, and what it would take to run it.
-
-    Raises:
-        NoCheckpoint: the catalog knows no such task.
-    """
-    from runtime.devices import choose
-
-    catalog, device = load_catalog(), choose(settings.device, settings.dtype)
-    pool_gb = settings.pool_gb or device.memory_gb / 2
-    return {
-        "device": device.name,
-        "dtype": device.dtype,
-        "memory_gb": round(device.memory_gb, 1),
-        "pool_gb": round(pool_gb, 1),
-        "fits": [fitting_row(catalog.serving(name), device, pool_gb) for name in ([task] if task else catalog.tasks())],
-    }
-
-
-def fitting_row(lines: Sequence[Checkpoint], device: Device, pool_gb: float) -> dict[str, Json]:
-    """The biggest of a task's `lines` that fits `device`, or the smallest where none does; not one that is replaced."""
-    from runtime.loaders import weight
-
-    standing = sorted((line for line in lines if not line.serves_instead), key=lambda line: -weight(line, device))
-    best = next((line for line in standing if weight(line, device) <= device.memory_gb), None)
-    line = best or standing[-1]
-    return {
-        "task": line.task,
-        "id": line.id,
-        "tier": line.tier,
-        "fits": best is not None,
-        "takes_gb": round(weight(line, device), 2),
-        "here": is_here(line),
-        "needs": needs(line, weight(line, device), pool_gb if best else math.inf),
-        "download": download(line),
-        "note": line.note,
-    }
-
-
-def needs(line: Checkpoint, gigabytes: float, pool_gb: float) -> list[str]:
-    """What is still to be done before it runs, each in a few words."""
-    is_asked = {
-        "accept its terms on the Hub": line.gated and not is_here(line),
-        f"download {line.disk_gb:g} GB": not is_here(line),
-        f"ATELIER_POOL_GB={math.ceil(gigabytes)}": gigabytes > pool_gb,
-        "a runner: nothing here runs it yet": not runs(line),
-    }
-    return [what for what, asked in is_asked.items() if asked]
-
-
-def download(line: Checkpoint) -> str:
-    """The command that fetches it; empty for what comes in a package."""
-    revision = f" --revision {line.revision}" if line.revision else ""
-    return "" if line.package else f"hf download {line.id}{revision}"
-
-
-def model_text(shown: Mapping[str, Json]) -> str:
-    """What `shown_model` gives, for a person: what is empty or does not apply is left out."""
-    return "\n\n".join(f"{shown['id']}\n{_facts(line)}" for line in shown["serves"])
-
-
-def _facts(line: Mapping[str, Json]) -> str:
-    """One fact a line; `here` and `runs` are told also where they are not so."""
-    apply = {name: value for name, value in line.items() if name != "id" and value not in ("", False)}
-    told = apply | {"here": line["here"], "runs": line["runs"]}
-    return "\n".join(f"  {LABELS.get(name, name)}: {_said(value)}" for name, value in told.items())
-
-
-def _said(value: Json) -> str:
+def said(value: Json) -> str:
+    """A value as a person reads it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(said, value)) or "nothing that is known here"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -247,20 +146,23 @@ def models_table(rows: Sequence[Mapping[str, Json]]) -> Any:
     from app.output import table
 
     return table("", ["task", "size", "checkpoint", "GB", "licence", "here", "note"], [
-        [row["task"], row["tier"], row["id"], f"{row['memory_gb']:g}", row["licence"], _said(row["here"]), _noted(row)]
+        [row["task"], row["tier"], plain(row["id"]), _size(row), plain(row["licence"]), said(row["here"]), _noted(row)]
         for row in rows
     ])  # fmt: skip
 
 
+def plain(text: str) -> str:
+    """What a person wrote, brackets and all: rich would read them as its marks."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _size(row: Mapping[str, Json]) -> str:
+    return f"{row['memory_gb']:g}" if row["memory_gb"] else "?"
+
+
 def _noted(row: Mapping[str, Json]) -> str:
+    if row["own"]:
+        return plain(f"own; {row['note']}")
     return f"{row['note']}; instead: {row['serves_instead']}" if row["serves_instead"] else str(row["note"])
-
-
-def fitting_table(fitting: Mapping[str, Json]) -> Any:
-    from app.output import table
-
-    title = "{device}, {dtype}: {memory_gb} GB free, of which models may use {pool_gb} GB together".format(**fitting)
-    return table(title, ["task", "checkpoint", "GB", "fits", "what it would take"], [
-        [row["task"], row["id"], f"{row['takes_gb']:g}", _said(row["fits"]), "; ".join(row["needs"]) or "nothing more"]
-        for row in fitting["fits"]
-    ])  # fmt: skip

@@ -1,44 +1,20 @@
-"""Which checkpoint serves which task, at which size: `catalog.toml`, read and checked."""
+"""Which checkpoint serves which task, at which size: `catalog.toml`, and a person's own lines before it."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-from runtime.errors import NoCheckpoint, SettingsError, nearest
+from runtime.catalog_lines import TIERS, Checkpoint, check_tier, read_lines, unreadable
+from runtime.errors import NoCheckpoint, SettingsError
+
+__all__ = ["OWN", "TIERS", "Catalog", "Checkpoint", "catalog_at", "check_tier", "checked", "load_catalog", "merged"]
 
 OURS = Path(__file__).with_name("catalog.toml")
-TIERS = ("embedded", "light", "full")
-"""Smallest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """One line of the catalog. The top of `catalog.toml` explains each field."""
-
-    task: str
-    id: str
-    tier: str
-    memory_gb: float
-    licence: str
-    note: str
-    disk_gb: float = 0.0
-    on: str = ""
-    package: str = ""
-    revision: str = ""
-    gated: bool = False
-    remote_code: bool = False
-    when_asked: bool = False
-    strengths: str = ""
-    limits: str = ""
-    serves_instead: str = ""
-
-
-FIELDS = {field.name: field for field in fields(Checkpoint)}
+OWN = "models.toml"
+"""In the home folder: the lines that a person added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +52,6 @@ class Catalog:
         return exact or tuple(line for line in self.checkpoints if line.id.casefold().endswith(f"/{name}"))
 
 
-def check_tier(tier: str) -> None:
-    """Raise SettingsError where `tier` is neither a size nor empty."""
-    if tier not in ("", *TIERS):
-        raise SettingsError(f"tier={tier!r} is no size of model. {nearest(tier, TIERS, 'Sizes')}")
-
-
 @cache
 def load_catalog(path: Path | None = None) -> Catalog:
     """The catalog in `path`, ours by default. Read once in a process.
@@ -90,39 +60,42 @@ def load_catalog(path: Path | None = None) -> Catalog:
         SettingsError: it is not TOML, or one of its lines is not a checkpoint; the sentence names the line.
     """
     path = path or OURS
+    return checked(read_lines(path), path.name)
+
+
+def catalog_at(home: Path) -> Catalog:
+    """Ours with a person's own lines from `home`, as they are now. Costs one look at the file while it stays the same.
+
+    Raises:
+        SettingsError: their file cannot be read, or is wrong; the sentence names the file and the line.
+    """
+    path = home / OWN
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("checkpoint", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not TOML: {error}.") from error
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return load_catalog()
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}. Check the path.") from error
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise SettingsError(f"{path}: begin each checkpoint with a line [[checkpoint]], in double brackets.")
-    lines = [parsed(table, f"{path.name}, {table.get('id', f'checkpoint {n}')}") for n, table in enumerate(tables, 1)]
-    return checked(lines, path.name)
+        raise unreadable(path, error) from error
+    return _catalog_with(path, found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def parsed(table: Mapping[str, Any], where: str) -> Checkpoint:
-    """One `[[checkpoint]]`; `where` names it in the error."""
-    for key in table:
-        if key not in FIELDS:
-            raise SettingsError(f"{where}: {key!r} is no field. {nearest(key, FIELDS, 'Fields')}")
-    for name, field in FIELDS.items():
-        if name not in table and field.default is MISSING:
-            raise SettingsError(f"{where}: {name!r} is missing. Add a line such as: {name} = ...")
-        if name in table and not _fits(table[name], str(field.type)):
-            raise SettingsError(f"{where}: {name} = {table[name]!r} is not a {field.type}, or negative or empty.")
-    if table["tier"] not in TIERS:
-        raise SettingsError(f"{where}: tier = {table['tier']!r} is no size. {nearest(table['tier'], TIERS, 'Sizes')}")
-    return Checkpoint(**table)
+@lru_cache(maxsize=16)
+def _catalog_with(path: Path, mtime_ns: int, size: int, inode: int) -> Catalog:
+    """All but `path` say when it must be read again."""
+    return merged(load_catalog(), read_lines(path, own=True), str(path))
 
 
-def _fits(value: Any, kind: str) -> bool:
-    if kind == "bool" or isinstance(value, bool):
-        return kind == "bool" and isinstance(value, bool)
-    if kind == "float":
-        return isinstance(value, int | float) and value >= 0
-    return isinstance(value, str) and value != ""
+def merged(ours: Catalog, own: Iterable[Checkpoint], where: str) -> Catalog:
+    """A person's lines before ours, or behind them where they are used only when asked for.
+
+    A line of theirs takes the place of ours for the same checkpoint and task. Tasks keep our order, new ones follow.
+    """
+    own = tuple(own)
+    replaced = {(line.id, line.task) for line in own}
+    kept = [line for line in ours.checkpoints if (line.id, line.task) not in replaced]
+    first, last = [line for line in own if not line.when_asked], [line for line in own if line.when_asked]
+    tasks = list(dict.fromkeys((*ours.tasks(), *(line.task for line in own))))
+    return checked(sorted((*first, *kept, *last), key=lambda line: tasks.index(line.task)), where)
 
 
 def checked(checkpoints: Iterable[Checkpoint], where: str) -> Catalog:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import math
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -13,10 +11,15 @@ from typing import Any
 
 from runtime.catalog import Checkpoint
 from runtime.errors import CheckpointError, CheckpointNotFound
+from runtime.weights import CONFIG, PIPELINE, parts, read_json, weight_files, weights_bytes, weights_gb
 
-WEIGHTS = "model.safetensors"
-INDEX = "model.safetensors.index.json"
-PICKLES = ("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack")
+__all__ = ["config_of", "folder_of", "hub_cache", "is_folder", "is_here", "located", "weights_bytes", "weights_gb"]
+
+PICKLES = (
+    "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
+    "diffusion_pytorch_model.bin", "diffusion_pytorch_model.fp16.bin", "pytorch_model.fp16.bin",
+)  # fmt: skip
+ADAPTER, ADAPTER_CONFIG = "adapter_model.safetensors", "adapter_config.json"
 
 
 def is_here(checkpoint: Checkpoint) -> bool:
@@ -43,29 +46,54 @@ def located(checkpoint: Checkpoint) -> Checkpoint:
 
 
 def folder_of(checkpoint: Checkpoint) -> Path:
-    """The folder with its config.json and weights.
+    """The folder with its config.json and weights, or with its model_index.json and a folder for each model.
 
     An id that begins with `/`, `.` or `~` is a folder of one's own; all others are names on the Hub.
 
     Raises:
         CheckpointNotFound: there is none, or parts are missing: a download was broken off.
-        CheckpointError: its weights are pickled, which could run code when read.
+        CheckpointError: its weights are pickled, which could run code when read, or an adapter's, which need a base.
     """
-    own = checkpoint.id.startswith(("/", ".", "~"))
-    folder = Path(checkpoint.id).expanduser().resolve() if own else _snapshot(checkpoint)
-    if (folder / "config.json").is_file() and _complete(folder):
-        return folder
-    if any((folder / name).exists() for name in PICKLES) and not (folder / INDEX).exists():
+    folder = own_folder(checkpoint.id) if is_folder(checkpoint.id) else _snapshot(checkpoint)
+    if folder.is_dir():
+        if any((folder / name).is_file() for name in (PIPELINE, CONFIG)) and weight_files(folder):
+            return folder
+        refuse(checkpoint, folder)
+    raise CheckpointNotFound(checkpoint.id, checkpoint.task, folder if is_folder(checkpoint.id) else hub_cache())
+
+
+def refuse(checkpoint: Checkpoint, folder: Path) -> None:
+    """Raise CheckpointError where what lies in `folder` is in a form that is never read."""
+    choose = f"choose another with: atelier models {checkpoint.task}".rstrip()
+    if (folder / ADAPTER).is_file():
+        base = read_json(folder / ADAPTER_CONFIG).get("base_model_name_or_path") or "its base"
+        raise CheckpointError(
+            f"{checkpoint.id!r} is an adapter, which is nothing without {base}. "
+            f"Merge the two with peft's merge_and_unload and save the result as safetensors, or {choose}"
+        )
+    if any(_is_pickled(part) for part in parts(folder)):
         raise CheckpointError(
             f"{checkpoint.id!r} has no safetensors, only pickled weights, which can run code when they are read. "
-            f"Choose another with: atelier models {checkpoint.task}"
+            f"C{choose[1:]}"
         )
-    raise CheckpointNotFound(checkpoint.id, checkpoint.task, folder if own else hub_cache())
+
+
+def is_folder(id: str) -> bool:
+    """Whether an id means a folder of one's own, not a name on the Hub."""
+    return id.startswith(("/", ".", "~"))
+
+
+def own_folder(id: str) -> Path:
+    """Where such an id points, whether or not anything is there."""
+    try:
+        return Path(id).expanduser().resolve()
+    except RuntimeError:  # ~somebody, who is not known here
+        return Path(id).absolute()
 
 
 def config_of(folder: Path) -> dict[str, Any]:
-    """What its config.json says."""
-    return _json(folder / "config.json")
+    """What its config.json says, or its model_index.json where it is a pipeline."""
+    return read_json(folder / PIPELINE if (folder / PIPELINE).is_file() else folder / CONFIG)
 
 
 def hub_cache() -> Path:
@@ -73,11 +101,6 @@ def hub_cache() -> Path:
     from huggingface_hub import constants
 
     return Path(constants.HF_HUB_CACHE)
-
-
-def weights_gb(folder: Path) -> float:
-    """Memory that the weights in `folder` take as fp32, in GB, from their headers."""
-    return sum(_numbers(file) for file in folder.glob("*.safetensors")) * 4 / 1e9
 
 
 def _snapshot(checkpoint: Checkpoint) -> Path:
@@ -88,23 +111,10 @@ def _snapshot(checkpoint: Checkpoint) -> Path:
     return repository / "snapshots" / commit
 
 
-def _complete(folder: Path) -> bool:
-    """Every file of weights is there: one, or all that the index names."""
-    if not (folder / INDEX).is_file():
-        return (folder / WEIGHTS).is_file()
-    return all((folder / name).is_file() for name in set(_json(folder / INDEX).get("weight_map", {}).values()))
-
-
-def _numbers(file: Path) -> int:
-    """How many numbers a safetensors file holds. Source: its format, eight bytes of length before a JSON header."""
-    with file.open("rb") as opened:
-        header: dict[str, Any] = json.loads(opened.read(int.from_bytes(opened.read(8), "little")))
-    return sum(math.prod(tensor["shape"]) for name, tensor in header.items() if name != "__metadata__")
-
-
-def _json(path: Path) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return value
+def _is_pickled(part: Path) -> bool:
+    """Whether there are pickles and no safetensors, nor an index of them: then a download was broken off."""
+    safe = next(part.glob("*.safetensors*"), None)
+    return safe is None and any((part / name).is_file() for name in PICKLES)
 
 
 @cache

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.listings import Wanted, fitting_row, model_rows, shown_model
+from app.fitting import fitting_row
+from app.listings import Wanted, model_rows
+from app.shown import shown_model
 from runtime.catalog import load_catalog
 from runtime.devices import Device
 
@@ -101,13 +103,13 @@ def test_a_person_reads_the_facts_that_apply(models: Run) -> None:
 
 
 def test_a_checkpoint_of_several_tasks_is_shown_for_each() -> None:
-    served = [line["task"] for line in shown_model("google-t5/t5-small")["serves"]]
+    served = [line["task"] for line in shown_model("google-t5/t5-small", load_catalog())["serves"]]
 
     assert served == ["summarization", "translation"]
 
 
 def test_a_short_name_is_enough_where_it_is_plain() -> None:
-    assert shown_model("GPT2")["id"] == "openai-community/gpt2"
+    assert shown_model("GPT2", load_catalog())["id"] == "openai-community/gpt2"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_short_name_is_enough_where_it_is_plain() -> None:
     [
         (("show", "facebook/bert-lage-cnn"), "Did you mean 'facebook/bart-large-cnn'?"),
         (("show", "wisper-tiny"), "Did you mean 'openai/whisper-tiny'?"),
-        (("show", "xyzzy"), "No checkpoint 'xyzzy' in the catalog. See them all with: atelier models"),
+        (("show", "xyzzy"), "No checkpoint 'xyzzy' in the catalog, nor on this machine. See them all with"),
         (("show", "english_grammar_checker"), "may be any of abdulmatinomotoso/English_Grammar_Checker, abdul"),
         (("show",), "Which checkpoint? Give its id"),
         (("show", DETR, "--here"), "'atelier models show' takes no filters"),
@@ -165,7 +167,7 @@ def test_fit_says_in_words_what_a_model_would_take(models: Run) -> None:
     assert "cpu, fp32: 6.0 GB free, of which models may use 3.0 GB together" in out
     assert "download 0.17 GB; a runner: nothing here runs it yet" in out
     (row,) = printed(models, "fit", "object-detection")["fits"]
-    assert row["download"] == "hf download facebook/detr-resnet-50 --revision no_timm"
+    assert row["download"] == "atelier pull facebook/detr-resnet-50 --revision no_timm"
 
 
 def test_what_is_gated_wants_terms_room_and_a_download() -> None:
@@ -197,4 +199,4 @@ def test_what_is_replaced_never_counts_as_the_one_that_fits() -> None:
 
 
 def test_wanting_nothing_special_wants_everything() -> None:
-    assert len(model_rows(Wanted())) == len(load_catalog().checkpoints)
+    assert len(model_rows(Wanted(), load_catalog())) == len(load_catalog().checkpoints)

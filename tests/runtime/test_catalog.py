@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from runtime.catalog import TIERS, Catalog, load_catalog
+from runtime.catalog import OWN, TIERS, Catalog, catalog_at, load_catalog
+from runtime.choosing import HERE, Chooser
 from runtime.errors import CheckpointError, NoCheckpoint, SettingsError
-from runtime.loaders import RECIPES, fitting_recipe
-from runtime.pool import ModelPool
+from runtime.loaders import RECIPES, VECTORS, load
 
 LINE = """
 [[checkpoint]]
@@ -93,15 +94,15 @@ def test_auto_passes_over_what_nothing_here_runs_where_something_embedded_does()
     for task in ours.tasks():
         lines = ours.serving(task)
         if lines[0].tier == "embedded" and task not in ("sentence-similarity", "feature-extraction", *RECIPES):
-            pool = ModelPool(lambda line, base: line, ours, memory_gb=1000)  # everything is on this machine, and fits
-            assert pool.choice(task)[0] == lines[0], task
+            everything = Chooser(lambda: ours, {"cpu": 1000})  # all of it is on this machine, and fits
+            assert everything.choice(task).checkpoint == lines[0], task
 
 
 def test_loading_what_nothing_here_runs_says_so_in_a_sentence() -> None:
     for line in load_catalog().checkpoints:
-        if line.task not in RECIPES:
+        if line.task not in (*RECIPES, *VECTORS) and not line.package:
             with pytest.raises(CheckpointError, match=f"^Nothing here runs a downloaded checkpoint for '{line.task}'"):
-                fitting_recipe(line, {})
+                load(line, None, HERE, home=Path("unused"))
 
 
 def test_reading_the_catalog_takes_under_15_ms() -> None:
@@ -202,3 +203,113 @@ def test_a_wrong_line_is_named_with_what_would_be_right(tmp_path: Path, text: st
 def test_a_catalog_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: No such file"):
         load_catalog(tmp_path / "none.toml")
+
+
+# ------------------------------------------------------------------ with lines of one's own
+
+
+def own(home: Path, text: str) -> Catalog:
+    (home / OWN).write_text(text, encoding="utf-8")
+    return catalog_at(home)
+
+
+def test_without_lines_of_ones_own_the_catalog_is_ours(tmp_path: Path) -> None:
+    assert catalog_at(tmp_path) is load_catalog()
+    assert catalog_at(tmp_path / "no" / "such" / "home") is load_catalog()
+    assert not any(line.own for line in load_catalog().checkpoints)
+
+
+def test_ones_own_lines_come_first_for_their_task(tmp_path: Path) -> None:
+    both = own(tmp_path, LINE)
+
+    first, *others = both.serving("summarization")
+    assert (first.id, first.own) == ("a/b", True)
+    assert tuple(others) == load_catalog().serving("summarization")
+    assert both.tasks() == load_catalog().tasks()
+
+
+def test_a_line_used_only_when_asked_for_comes_last(tmp_path: Path) -> None:
+    *others, last = own(tmp_path, LINE + "when_asked = true").serving("summarization")
+
+    assert last.id == "a/b"
+    assert tuple(others) == load_catalog().serving("summarization")
+
+
+def test_a_line_of_ones_own_takes_the_place_of_ours_for_that_task(tmp_path: Path) -> None:
+    both = own(tmp_path, LINE.replace("a/b", "google-t5/t5-small") + 'revision = "pinned"')
+
+    assert [line.revision for line in both.named("google-t5/t5-small")] == ["pinned", ""]
+    assert len(both.checkpoints) == len(load_catalog().checkpoints)
+
+
+def test_a_task_of_ones_own_follows_the_known_ones(tmp_path: Path) -> None:
+    assert own(tmp_path, LINE.replace("summarization", "depth-estimation")).tasks()[-1] == "depth-estimation"
+
+
+def test_what_changed_on_the_disk_is_seen_and_what_did_not_is_not_read_again(tmp_path: Path) -> None:
+    before = own(tmp_path, LINE)
+    assert catalog_at(tmp_path) is before
+
+    after = own(tmp_path, LINE.replace("a/b", "a/c"))
+
+    assert [found.find("a/c") is not None for found in (before, after)] == [False, True]
+    (tmp_path / OWN).unlink()
+    assert catalog_at(tmp_path) is load_catalog()
+
+
+def test_asking_for_the_catalog_again_takes_under_a_tenth_of_a_millisecond(tmp_path: Path) -> None:
+    own(tmp_path, LINE)
+    before = time.process_time()
+    for _ in range(100):
+        catalog_at(tmp_path)
+
+    assert (time.process_time() - before) / 100 < 0.0001
+
+
+def test_several_threads_see_whole_catalogs_while_the_file_changes(tmp_path: Path) -> None:
+    found: list[int] = []
+    texts = [LINE, LINE + LINE.replace("a/b", "a/c")]
+    own(tmp_path, LINE)
+
+    def look() -> None:
+        for _ in range(200):
+            found.append(len(catalog_at(tmp_path).serving("summarization")))
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for n in range(50):
+        (tmp_path / "new").write_text(texts[n % 2], encoding="utf-8")
+        (tmp_path / "new").replace(tmp_path / OWN)
+    for thread in threads:
+        thread.join()
+
+    ours = len(load_catalog().serving("summarization"))
+    assert len(found) == 800
+    assert set(found) <= {ours + 1, ours + 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[checkpoint", "models.toml is not TOML: "),
+        (LINE + "\nx y", "(at line 10, column 3)"),
+        ("# mine\n" + LINE + LINE.replace('"light"', '"lite"'), "models.toml, line 11, a/b: tier = 'lite' is no size"),
+        (LINE + LINE, "models.toml: 'a/b' is listed twice for 'summarization'"),
+        (LINE + "own = true", "models.toml, line 2, a/b: 'own' is no field"),
+        (LINE + 'on = "translation"', "models.toml: 'a/b' is on 'translation' and has no line for it"),
+    ],
+)
+def test_a_wrong_line_of_ones_own_is_named_with_its_file_and_line(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        own(tmp_path, text)
+
+    assert says in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_a_file_of_ones_own_that_is_not_text_says_so(tmp_path: Path) -> None:
+    (tmp_path / OWN).write_bytes(b"\xff")
+
+    with pytest.raises(SettingsError, match=r"models\.toml is not TOML: 'utf-8' codec"):
+        catalog_at(tmp_path)
