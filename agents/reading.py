@@ -38,7 +38,7 @@ def unread(request: str) -> str:
     words = re.findall(r"[^\W\d_]+", said.lower())
     if len(words) < 4 or sum(word in ENGLISH for word in words) * 6 >= len(words):
         return ""
-    likeliest = detector()(said)[:1]
+    likeliest = detector().guesses(said)[:1]
     code = next((str(guess["label"]) for guess in likeliest if guess["score"] > 0.9), "en")
     return NAMES.get(code, code) if code != "en" else ""
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from runtime.errors import SettingsError, nearest
+from runtime.errors import OutOfMemory, SettingsError, nearest
 
 DTYPES = {"fp32": "float32", "fp16": "float16", "bf16": "bfloat16"}
 """Our names, and torch's."""
 KINDS = ("auto", "cpu", "cuda", "mps")
 SIGNS = ("/dev/nvidia0", "/dev/nvidiactl", "/proc/driver/nvidia", "/dev/dxg", "/dev/kfd")
 """What a Linux machine with an NVIDIA card, one inside Windows, or an AMD card has."""
+
+
+RAN_OUT = ("out of memory", "can't allocate memory", "cannot allocate memory", "failed to allocate memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,40 @@ class Device:
     """What is free on it now."""
     reason: str
     """One sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a model runs, and how it came to be there."""
+
+    device: Device
+    offload: bool = False
+    """Its parts wait beside the processor, and each visits the device when its turn comes."""
+    rung: str = ""
+    """What had to give for it to fit: `lower precision`, `offloaded`, `processor`; empty where nothing had to."""
+
+    @property
+    def at(self) -> str:
+        """`cuda:0, bf16`, for people and provenance."""
+        return f"{self.device.name}, {self.device.dtype}"
+
+
+def placements(device: Device, can_offload: bool = False) -> tuple[Placement, ...]:
+    """The ladder: where to run, what first comes first. One rung is taken when memory runs out on the one before.
+
+    >>> [rung.rung for rung in placements(Device("cuda:0", "bf16", 8.0, ""), can_offload=True)]
+    ['', 'offloaded', 'processor']
+    >>> [rung.at for rung in placements(Device("cpu", "fp32", 8.0, ""))]
+    ['cpu, fp32', 'cpu, bf16']
+    """
+    ladder = [Placement(device)]
+    if can_offload and device.name != "cpu":
+        ladder.append(Placement(device, offload=True, rung="offloaded"))
+    elif device.dtype == "fp32":
+        ladder.append(Placement(replace(device, dtype="bf16"), rung="lower precision"))
+    if device.name != "cpu":
+        ladder.append(Placement(processor(reason="The accelerator ran out of memory."), rung="processor"))
+    return tuple(ladder)
 
 
 def choose(device: str = "auto", dtype: str = "auto") -> Device:
@@ -44,11 +82,11 @@ def choose(device: str = "auto", dtype: str = "auto") -> Device:
     if dtype not in ("auto", *DTYPES):
         raise SettingsError(f"dtype={dtype!r} is no precision. {nearest(dtype, ('auto', *DTYPES), 'Precisions')}")
     if kind == "cpu":
-        return _cpu(dtype, "The processor was asked for.")
+        return processor(dtype, "The processor was asked for.")
     if not may_accelerate():
         if kind != "auto":
             raise _absent(device, "this machine shows no accelerator")
-        return _cpu(dtype, "This machine shows no accelerator.")
+        return processor(dtype, "This machine shows no accelerator.")
     return _accelerator(kind, int(index or 0), dtype)
 
 
@@ -57,6 +95,23 @@ def torch_dtype(device: Device) -> Any:
     import torch
 
     return getattr(torch, DTYPES[device.dtype])
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether it says that memory ran out, on any device: torch says it in several ways, and there is our own."""
+    text = str(error).lower()
+    named = isinstance(error, MemoryError | OutOfMemory) or type(error).__name__ == "OutOfMemoryError"
+    return named or (isinstance(error, RuntimeError) and any(words in text for words in RAN_OUT))
+
+
+def free_caches() -> None:
+    """Give back what was let go of but is still kept: cycles of references, and the blocks that torch caches."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available() and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()
+    if torch is not None and torch.backends.mps.is_available():
+        torch.mps.empty_cache()
 
 
 def may_accelerate() -> bool:
@@ -83,7 +138,7 @@ def _accelerator(kind: str, index: int, dtype: str) -> Device:
     why = f"torch {torch.__version__} does not see one; install the build of torch for your card"
     if kind != "auto":
         raise _absent(kind, why)
-    return _cpu(dtype, f"The system shows an accelerator, but {why}.")
+    return processor(dtype, f"The system shows an accelerator, but {why}.")
 
 
 def _cuda(torch: Any, index: int, dtype: str) -> Device:
@@ -95,7 +150,7 @@ def _cuda(torch: Any, index: int, dtype: str) -> Device:
     return Device(f"cuda:{index}", _or(dtype, best), free / 1e9, f"{torch.cuda.get_device_name(index)} was found.")
 
 
-def _cpu(dtype: str, reason: str) -> Device:
+def processor(dtype: str = "auto", reason: str = "It runs beside the processor.") -> Device:
     return Device("cpu", _or(dtype, "fp32"), available_gb(), reason)
 
 

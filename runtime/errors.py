@@ -3,16 +3,21 @@
 AtelierError
 ├── SettingsError               a setting is unknown or has the wrong type
 ├── MissingExtra                a package that an optional part needs is not installed
+├── VoiceError                  LogChanged  SealBroken
 ├── RequestError                the person can fix it: exit code 2
 │   ├── EmptyRequest  RequestTooLong  LanguageNotRead  UnknownSession  UnknownTool  BadArgument  IndexMismatch
+│   ├── BadStatement            a statement of consent, or a key for one, cannot be used
 │   └── FileProblem             FileMissing  FileEmpty  FileTooBig  NotThatKind  FileEncrypted
-│                               NoTextLayer  FileBroken  KindNotRead
+│                               NoTextLayer  FileBroken  KindNotRead  NoSound  SoundTooLong
 ├── BrainError                  the language model that should drive the agents cannot be had
-├── CheckpointError             CheckpointNotFound  CheckpointTooBig  NoCheckpoint  WrongArchitecture
+├── CheckpointError             CheckpointNotFound  CheckpointTooBig  NoCheckpoint  WrongArchitecture  NotLocked  OutOfMemory
+│   └── DownloadError           Offline  HubOutOfReach  NotOnHub  GatedCheckpoint  ServedInstead
+│                               NothingToRead  DiskFull  QuotaExceeded  BrokenFiles
 ├── ArtifactError               UnknownArtifact  OutsideWorkspace
 ├── ToolError                   the agent reads it
 │   ├── BadInput                calling again with another argument can help
-│   └── NoResult                the tool ran and found nothing; calling again will not help
+│   ├── NoResult                the tool ran and found nothing; calling again will not help
+│   └── NoConsent               only a person can give it
 └── Stopped                     DeadlinePassed  Cancelled
 """
 
@@ -38,6 +43,28 @@ class MissingExtra(AtelierError):
 
     def __init__(self, module: str, extra: str) -> None:
         super().__init__(f"{module!r} is not installed. Add it with: pip install -e '.[{extra}]'")
+
+
+class VoiceError(AtelierError):
+    """What is kept of people's voices, or of their consent, cannot be relied on."""
+
+
+class SealBroken(VoiceError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The voice {name} cannot be opened: it was sealed with another key, or changed since. "
+            "Bring the key back, or forget it and describe the voice anew."
+        )
+
+
+class LogChanged(VoiceError):
+    """The log of consents is not what was written: no voice is used until a person has looked at it."""
+
+    def __init__(self, path: Path, line: int, why: str) -> None:
+        super().__init__(
+            f"{path}, line {line}: {why}. Nothing is done in anybody's voice until you have looked at it: bring the "
+            "log back from a copy, or move it away and have consents given anew."
+        )
 
 
 class RequestError(AtelierError):
@@ -93,6 +120,10 @@ class IndexMismatch(RequestError):
         )
 
 
+class BadStatement(RequestError):
+    """A statement of consent, or a key for one, cannot be used."""
+
+
 class FileProblem(RequestError):
     """A file that was given cannot be used."""
 
@@ -143,6 +174,19 @@ class KindNotRead(FileProblem):
         super().__init__(f"{path} is of a kind that is not read here. Kinds that are: {', '.join(known)}.")
 
 
+class NoSound(FileProblem):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} has no sound track. Give a recording, or a video that has sound.")
+
+
+class SoundTooLong(FileProblem):
+    def __init__(self, path: Path, seconds: float, limit_s: float) -> None:
+        super().__init__(
+            f"{path}: {seconds / 3600:.1f} hours of sound are too much to hold at once; the limit, at this rate and "
+            f"number of channels, is {limit_s / 3600:.1f}. Ask for a part of it, with a start and a length."
+        )
+
+
 class BrainError(AtelierError):
     """The language model that should drive the agents cannot be had."""
 
@@ -163,9 +207,11 @@ class CheckpointNotFound(CheckpointError):
     """The catalog names a checkpoint that this machine does not have."""
 
     def __init__(self, checkpoint: str, task: str, looked_in: Path) -> None:
-        super().__init__(
-            f"No checkpoint {checkpoint!r} for {task!r} in {looked_in}. Fetch it with: hf download {checkpoint}"
-        )
+        serving = f" for {task!r}" if task else ""
+        fetch = f"Fetch it with: atelier pull {checkpoint}"
+        if checkpoint.startswith(("/", ".", "~")):
+            fetch = f"Save it there again, or forget it with: atelier models remove {checkpoint}"
+        super().__init__(f"No checkpoint {checkpoint!r}{serving} in {looked_in}. {fetch}")
 
 
 class CheckpointTooBig(CheckpointError):
@@ -176,11 +222,117 @@ class CheckpointTooBig(CheckpointError):
         )
 
 
+class OutOfMemory(CheckpointError):
+    """A device ran out of memory where it was not foreseen. The pool takes it as the sign to come down a rung."""
+
+    def __init__(self) -> None:
+        super().__init__("The device ran out of memory. Close what else uses it, or choose a smaller model.")
+
+
 class WrongArchitecture(CheckpointError):
-    def __init__(self, checkpoint: str, architecture: str, task: str) -> None:
+    def __init__(self, checkpoint: str, architecture: str, task: str, serves: Iterable[str] = ()) -> None:
+        would = f"It would serve: {', '.join(serves)}. " if serves else ""
         super().__init__(
             f"{checkpoint!r} is a {architecture}, which does not serve {task!r}. "
-            f"Choose another with: atelier models {task}"
+            f"{would}Choose another with: atelier models {task}"
+        )
+
+
+class NotLocked(CheckpointError):
+    """What is on this machine is not what the lock file names."""
+
+    def __init__(self, checkpoint: str, lock: Path, wants: str, here: str, revision: str = "") -> None:
+        fetch = f", or fetch what it names with: atelier pull {checkpoint} --revision {revision}" if revision else ""
+        super().__init__(
+            f"{lock} has {wants} for {checkpoint!r}, and this machine has {here}. "
+            f"Renew the lock with: atelier models lock{fetch}"
+        )
+
+
+class DownloadError(CheckpointError):
+    """A checkpoint cannot be fetched from the Hub, or did not arrive whole."""
+
+
+class Offline(DownloadError):
+    def __init__(self) -> None:
+        super().__init__("HF_HUB_OFFLINE is set, so nothing is downloaded. Pull again with: HF_HUB_OFFLINE=0")
+
+
+class HubOutOfReach(DownloadError):
+    def __init__(self, hub: str, why: str) -> None:
+        super().__init__(
+            f"The Hub at {hub} cannot be reached ({why}). Check the connection and pull again: what has come is kept."
+        )
+
+
+class NotOnHub(DownloadError):
+    """The Hub has no such repository or revision, or does not show it to whoever asks."""
+
+    def __init__(self, checkpoint: str, hub: str, revision: str = "") -> None:
+        if revision:
+            super().__init__(
+                f"{checkpoint!r} has no revision {revision!r} at {hub}/{checkpoint}. Leave out --revision."
+            )
+            return
+        super().__init__(
+            f"No model {checkpoint!r} at {hub}. See the known ones with: atelier models. "
+            "If it is a private one, set HF_TOKEN to a token that may read it."
+        )
+
+
+class GatedCheckpoint(DownloadError):
+    """The Hub wants its terms accepted first, by whoever the token belongs to."""
+
+    def __init__(self, checkpoint: str, hub: str) -> None:
+        super().__init__(
+            f"{checkpoint!r} is gated: accept its terms at {hub}/{checkpoint}, make a token at {hub}/settings/tokens, "
+            f"set HF_TOKEN to it, and pull again with: atelier pull {checkpoint}"
+        )
+
+
+class ServedInstead(DownloadError):
+    """The catalog says that another serves in its place."""
+
+    def __init__(self, checkpoint: str, instead: str) -> None:
+        super().__init__(
+            f"{checkpoint!r} cannot be read here; {instead!r} serves instead. Fetch that with: atelier pull {instead}"
+        )
+
+
+class NothingToRead(DownloadError):
+    def __init__(self, checkpoint: str) -> None:
+        super().__init__(
+            f"{checkpoint!r} has no safetensors, the only form of weights that is read here: others can run code when "
+            "they are read. Choose another with: atelier models"
+        )
+
+
+MAKE_ROOM = "See what is here with: hf cache ls --sort size; remove one with: hf cache rm model/ID"
+
+
+class DiskFull(DownloadError):
+    def __init__(self, needed_gb: float, free_gb: float, folder: Path) -> None:
+        super().__init__(
+            f"The disk of {folder} has {free_gb:.2f} GB free, and {needed_gb:.2f} GB are still to come. {MAKE_ROOM}, "
+            "or choose another disk with HF_HOME."
+        )
+
+
+class QuotaExceeded(DownloadError):
+    def __init__(self, needed_gb: float, taken_gb: float, limit_gb: float) -> None:
+        super().__init__(
+            f"Downloaded checkpoints may take {limit_gb:g} GB together; {taken_gb:.2f} GB are here and "
+            f"{needed_gb:.2f} GB are still to come. {MAKE_ROOM}, or raise ATELIER_MODELS_GB."
+        )
+
+
+class BrokenFiles(DownloadError):
+    """Files are not what the Hub says they are. They were removed."""
+
+    def __init__(self, checkpoint: str, flaws: Iterable[str]) -> None:
+        super().__init__(
+            f"{checkpoint!r} is not whole: {'; '.join(flaws)}. What is bad was removed. "
+            f"Fetch it again with: atelier pull {checkpoint}"
         )
 
 
@@ -210,6 +362,16 @@ class BadInput(ToolError):
 
 class NoResult(ToolError):
     """The tool ran and found nothing; calling again will not help."""
+
+
+class NoConsent(ToolError):
+    """Nobody who may has consented; an agent cannot."""
+
+    def __init__(self, recording: str) -> None:
+        super().__init__(
+            f"Nobody has consented that the voice in {recording} says this. The speaker can sign a statement (atelier "
+            "consent sign, then atelier consent add), or a person at a terminal can say yes when asked. Say so."
+        )
 
 
 class Stopped(AtelierError):

@@ -2,85 +2,113 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from runtime.cancel import stop_generating
-from runtime.catalog import Checkpoint, load_catalog
-from runtime.devices import Device, torch_dtype
-from runtime.errors import CheckpointError, CheckpointNotFound, CheckpointTooBig, WrongArchitecture
+from runtime.architectures import must_fit
+from runtime.catalog import Checkpoint, catalog_at, load_catalog
+from runtime.choosing import Chooser, Gigabytes
+from runtime.devices import Device, Placement, free_caches, is_out_of_memory, placements, processor
+from runtime.errors import CheckpointError, CheckpointNotFound, OutOfMemory
+from runtime.locking import load_lock, locked
+from runtime.measured import Measured
 from runtime.places import config_of, folder_of, hub_cache, is_here, located
-from runtime.pool import ModelPool
-from runtime.settings import Settings
+from runtime.pool import Loaded, ModelPool
+from runtime.recipes import RECIPES
+from runtime.settings import Settings, pairs
 
 __all__ = ["is_here", "load", "located", "model_pool"]
 
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a task is served from a downloaded checkpoint."""
-
-    pipeline: str
-    """The pipeline of transformers that does it."""
-    model: str
-    """The class that reads the weights."""
-    heads: tuple[str, ...]
-    """Endings of the architectures that fit."""
-    options: Mapping[str, Any] = field(default_factory=dict)
-    """Defaults for its calls."""
-
-
-SORTS = "AutoModelForSequenceClassification", ("ForSequenceClassification",)
-TAGS = "AutoModelForTokenClassification", ("ForTokenClassification",)
-WRITES = "AutoModelForCausalLM", ("ForCausalLM", "LMHeadModel")
-RECIPES = {
-    "text-classification": Recipe("text-classification", *SORTS, {"truncation": True}),
-    "language-detection": Recipe("text-classification", *SORTS, {"truncation": True, "top_k": None}),
-    "zero-shot-classification": Recipe("zero-shot-classification", *SORTS),
-    "token-classification": Recipe("token-classification", *TAGS, {"aggregation_strategy": "simple"}),
-    "text-generation": Recipe("text-generation", *WRITES, {"stopping_criteria": [stop_generating]}),
-}
 VECTORS = ("sentence-similarity", "feature-extraction")
 """Tasks that an encoder serves."""
-PADS_FIRST = {"roberta", "xlm-roberta", "camembert", "mpnet", "data2vec-text"}
-"""Model types whose positions begin after the padding's: that many tokens fewer fit."""
+NUMBER_BYTES = {"fp32": 4, "fp16": 2, "bf16": 2}
+VISITING = 0.6
+"""Of a checkpoint whose parts visit the device in turn, the share of the biggest, until it is measured."""
 
 
 def model_pool(
-    settings: Settings, device: Device, on_load: Callable[[Checkpoint, str], None] = lambda checkpoint, phase: None
+    settings: Settings,
+    device: Device,
+    measured: Measured,
+    on_load: Callable[[Checkpoint, str], None] = lambda checkpoint, phase: None,
 ) -> ModelPool:
-    """The pool that `settings` ask for, on `device`, over our catalog."""
+    """The pool that `settings` ask for, on `device`, over our catalog and the checkpoints that a person added."""
     return ModelPool(
-        partial(load, device=device, home=settings.home, threads=settings.threads),
-        load_catalog(),
-        settings.pool_gb or device.memory_gb / 2,
-        settings.tier,
-        locate=located,
-        weigh=partial(weight, device=device),
+        partial(load, home=settings.home, threads=settings.threads),
+        chooser(settings, device, measured),
+        keep_warm=[name.strip() for name in settings.keep_warm.split(",") if name.strip()],
         on_load=on_load,
+        on_measured=partial(_keep, measured),
     )
 
 
-def weight(checkpoint: Checkpoint, device: Device) -> float:
-    """What it will take on `device`, in GB: packages' models run as fp32 on the processor, others as `device` says."""
-    return checkpoint.memory_gb / (1 if checkpoint.package or device.dtype == "fp32" else 2)
+def chooser(settings: Settings, device: Device, measured: Measured) -> Chooser:
+    """What chooses for that pool; alone it loads nothing."""
+    return Chooser(
+        partial(catalog_at, settings.home),
+        budget(settings, device),
+        settings.tier,
+        ladder=ladders(device),
+        locate=locked(located, load_lock(settings)),
+        expect=lambda line, at: measured.size(line, at) or expected(line, at),
+        preferred=pairs(settings.models),
+    )
 
 
-def load(checkpoint: Checkpoint, base: Any = None, *, device: Device, home: Path, threads: int = 0) -> Any:
-    """The runner of `checkpoint`: a callable that takes what the pipeline of its task takes.
+def measurements(settings: Settings) -> Measured:
+    return Measured(settings.home / "measured.sqlite")
+
+
+def budget(settings: Settings, device: Device) -> Gigabytes:
+    """What models may take together: on the device, and beside the processor where that is another."""
+    on_device = {device.name: settings.pool_gb or device.memory_gb / 2}
+    return on_device if device.name == "cpu" else on_device | {"cpu": settings.host_gb or processor().memory_gb / 2}
+
+
+def ladders(device: Device) -> Callable[[Checkpoint], tuple[Placement, ...]]:
+    """Where each checkpoint may run: what comes in a package beside the processor, others as the device allows."""
+    packaged = (Placement(processor("fp32")),)
+    usual, offloading = placements(device), placements(device, can_offload=True)
+
+    def ladder(line: Checkpoint) -> tuple[Placement, ...]:
+        if line.package:
+            return packaged
+        recipe = RECIPES.get(line.task)
+        return offloading if recipe and recipe.offloads else usual
+
+    return ladder
+
+
+def expected(line: Checkpoint, at: Placement) -> Gigabytes:
+    """What it should take, in GB by device: packages' models run as fp32, others as `at` says."""
+    size = weight(line, at.device)
+    return {at.device.name: size * VISITING, "cpu": size} if at.offload else {at.device.name: size}
+
+
+def weight(line: Checkpoint, device: Device) -> float:
+    """GB that its weights should take on `device`."""
+    return line.memory_gb * (1 if line.package else NUMBER_BYTES[device.dtype] / 4)
+
+
+def _keep(measured: Measured, loaded: Loaded) -> None:
+    if not loaded.checkpoint.on:
+        measured.keep_size(loaded.checkpoint, loaded.placement, loaded.memory)
+    measured.keep_seconds(loaded.checkpoint, loaded.placement, "load", loaded.seconds)
+
+
+def load(checkpoint: Checkpoint, base: Any, at: Placement, *, home: Path, threads: int = 0) -> Any:
+    """The runner of `checkpoint`, where `at` says: called with a list and parameters, it gives a list.
 
     `base` is the runner it works through, where the catalog says `on`; `home` is where prepared models are kept.
 
     Raises:
         CheckpointNotFound: it is not on this machine, or not all of it.
-        CheckpointTooBig: the device ran out of memory.
+        OutOfMemory: the device ran out of memory.
         WrongArchitecture: it was made for another task.
+        MissingExtra: a package that its runner needs is not installed.
         CheckpointError: it cannot be read.
     """
     if base is not None:
@@ -90,14 +118,23 @@ def load(checkpoint: Checkpoint, base: Any = None, *, device: Device, home: Path
     if not runs(checkpoint.task):
         raise CheckpointError(unserved(checkpoint.task))
     folder = folder_of(checkpoint)
-    with foreign_errors(checkpoint, device):
-        if "torch" in sys.modules:
-            gc.collect()  # what the pool let go of may hang in reference cycles, on the device
-        if checkpoint.task in VECTORS:
-            from runtime.runners.hub_embedding import HubEncoder
+    must_fit(checkpoint.id, checkpoint.task, config_of(folder))
+    with foreign_errors(checkpoint):
+        return _downloaded(checkpoint, folder, at, threads)
 
-            return HubEncoder(checkpoint.id, folder, device)
-        return _pipeline(checkpoint, folder, device, threads)
+
+def _downloaded(checkpoint: Checkpoint, folder: Path, at: Placement, threads: int) -> Any:
+    """The task's runner over `folder`. Imports torch."""
+    import torch
+
+    free_caches()  # what the pool let go of may hang in reference cycles, on the device
+    if threads:
+        torch.set_num_threads(threads)
+    if checkpoint.task in VECTORS:
+        from runtime.runners.hub_embedding import HubEncoder
+
+        return HubEncoder(checkpoint.id, folder, at.device)
+    return RECIPES[checkpoint.task].build()(folder, at)
 
 
 def _through(task: str, base: Any) -> Any:
@@ -120,29 +157,6 @@ def _packaged(package: str, home: Path, threads: int) -> Any:
     return Remembering(SentenceEncoder(home, threads))
 
 
-def _pipeline(checkpoint: Checkpoint, folder: Path, device: Device, threads: int) -> Any:
-    """A transformers pipeline with our defaults: from this folder only, no pickles, no code of the repository's."""
-    recipe = fitting_recipe(checkpoint, config_of(folder))
-    import torch
-    import transformers
-
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    if threads:
-        torch.set_num_threads(threads)
-    safe = {"local_files_only": True, "trust_remote_code": False}
-    tokenizer = transformers.AutoTokenizer.from_pretrained(folder, **safe)
-    tokenizer.model_max_length = longest(config_of(folder), tokenizer.model_max_length)
-    read = getattr(transformers, recipe.model).from_pretrained
-    model = read(folder, use_safetensors=True, dtype=torch_dtype(device), **safe)
-    options = dict(recipe.options)
-    if recipe.pipeline == "token-classification":
-        options["stride"] = tokenizer.model_max_length // 4  # else what does not fit is dropped without a word
-    build: Any = transformers.pipeline  # its overloads know only tasks written out
-    runner = build(recipe.pipeline, model=model, tokenizer=tokenizer, device=device.name, **options)
-    runner.memory_gb = model.get_memory_footprint() / 1e9
-    return runner
-
-
 def runs(task: str) -> bool:
     """Whether downloaded checkpoints for `task` can be run here."""
     return task in RECIPES or task in VECTORS
@@ -156,53 +170,27 @@ def unserved(task: str) -> str:
     return f"Nothing here runs a downloaded checkpoint for {task!r} yet. {instead}"
 
 
-def fitting_recipe(checkpoint: Checkpoint, config: Mapping[str, Any]) -> Recipe:
-    """How `checkpoint` serves its task. transformers itself would load a wrong head without a word.
-
-    Raises:
-        WrongArchitecture: its head is for something else.
-        CheckpointError: nothing here runs downloaded checkpoints for this task.
-    """
-    if checkpoint.task not in RECIPES:
-        raise CheckpointError(unserved(checkpoint.task))
-    recipe = RECIPES[checkpoint.task]
-    names = config.get("architectures") or ["checkpoint of no named architecture"]
-    if not str(names[0]).endswith(recipe.heads):
-        raise WrongArchitecture(checkpoint.id, str(names[0]), checkpoint.task)
-    entails = any(str(label).lower().startswith("entail") for label in config.get("label2id") or {})
-    if checkpoint.task == "zero-shot-classification" and not entails:
-        raise WrongArchitecture(checkpoint.id, f"{names[0]} that does not judge entailment", checkpoint.task)
-    return recipe
-
-
-def longest(config: Mapping[str, Any], told: int) -> int:
-    """Tokens that fit: the tokenizer may be `told` more than the model has positions for, or nothing (1e30)."""
-    positions = int(config.get("max_position_embeddings") or 0)
-    if config.get("model_type") in PADS_FIRST:
-        positions -= int(config.get("pad_token_id", 1)) + 1
-    return min(told, positions) if positions > 0 else told
-
-
 @contextmanager
-def foreign_errors(checkpoint: Checkpoint, device: Device) -> Iterator[None]:
+def foreign_errors(checkpoint: Checkpoint) -> Iterator[None]:
     """Raise our error in place of theirs, which stays as its cause. What we did not foresee passes untouched."""
     try:
         yield
     except Exception as error:
-        ours = _ours(error, checkpoint, device)
+        ours = _ours(error, checkpoint)
         if ours is None:
             raise
         raise ours from error
 
 
-def _ours(error: Exception, checkpoint: Checkpoint, device: Device) -> CheckpointError | None:
+def _ours(error: Exception, checkpoint: Checkpoint) -> CheckpointError | None:
     text = str(error)
-    if isinstance(error, MemoryError) or "out of memory" in text.lower() or "can't allocate memory" in text:
-        return CheckpointTooBig(checkpoint.id, weight(checkpoint, device), device.memory_gb)
+    if isinstance(error, CheckpointError):
+        return None
+    if is_out_of_memory(error):
+        return OutOfMemory()
     if type(error).__name__ == "SafetensorError":
         return CheckpointError(
-            f"The weights of {checkpoint.id!r} are broken: {text}. "
-            f"Fetch them again with: hf download {checkpoint.id} --force-download"
+            f"The weights of {checkpoint.id!r} are broken: {text}. Fetch them again with: atelier pull {checkpoint.id}"
         )
     if "trust_remote_code" in text:
         return CheckpointError(

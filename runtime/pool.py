@@ -5,24 +5,36 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from runtime.cancel import check
-from runtime.catalog import TIERS, Catalog, Checkpoint
+from runtime.catalog import Checkpoint
+from runtime.choosing import HERE, Choice, Chooser, Gigabytes, fits, said, unlisted
+from runtime.devices import Placement, free_caches, is_out_of_memory
 from runtime.errors import CheckpointError, CheckpointTooBig, NoCheckpoint, Stopped
+from runtime.gathering import Gatherer
 
-Load = Callable[[Checkpoint, Any], Any]
-"""Makes the runner of a checkpoint; its second argument is the runner it is built `on`, or None."""
-Locate = Callable[[Checkpoint], Checkpoint]
-"""The checkpoint as it is on this machine, its revision filled in; raises CheckpointNotFound where it is not."""
-Key = tuple[str, str]
-"""A checkpoint's id and its task."""
+Load = Callable[[Checkpoint, Any, Placement], Any]
+"""Makes the runner of a checkpoint at a place; its second argument is the runner it is built `on`, or None."""
+Key = tuple[str, str, str]
+"""A checkpoint's id, its task and its revision: one that was fetched anew is another model."""
 
 TICK_S = 0.05
 """How often someone who waits looks whether the run was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A loaded model while someone uses it."""
+
+    checkpoint: Checkpoint
+    placement: Placement
+    runner: Any
+    call: Gatherer
+    """The runner over a list of any length, gathered with the calls of others."""
 
 
 class Pool(Protocol):
@@ -37,11 +49,21 @@ class Pool(Protocol):
             CheckpointTooBig: it would not fit even in an empty pool.
         """
 
-    def using(self, task: str, checkpoint: str = "", tier: str = "") -> AbstractContextManager[Any]:
-        """As `get`, and never let go of before the block ends. For work that takes minutes."""
+    def acquire(self, task: str, checkpoint: str = "", tier: str = "") -> AbstractContextManager[Held]:
+        """As `get`, counted as a user: it is never let go of before the block ends."""
 
-    def choice(self, task: str, checkpoint: str = "", tier: str = "") -> tuple[Checkpoint, str]:
-        """The checkpoint that `get` would use, with its revision, and why, in a sentence. Loads nothing."""
+    def hold(self, choice: Choice) -> AbstractContextManager[Held]:
+        """As `acquire`, for what was chosen already."""
+
+    def choice(self, task: str, checkpoint: str = "", tier: str = "") -> Choice:
+        """What `get` would use. Loads nothing."""
+
+    def step_down(self, held: Held) -> None:
+        """Memory ran out in a call of `held`: from its next use on it runs one rung lower.
+
+        Raises:
+            CheckpointTooBig: there is no lower rung.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +71,16 @@ class Loaded:
     """A model in memory, for people to look at."""
 
     checkpoint: Checkpoint
-    memory_gb: float
-    """What it adds: 0 for one that works through another's runner."""
+    placement: Placement
+    memory: Gigabytes
+    """What it adds: nothing for one that works through another's runner."""
     users: int
     seconds: float
     """What loading it took."""
+
+    @property
+    def memory_gb(self) -> float:
+        return sum(self.memory.values())
 
 
 @dataclass(eq=False, slots=True)
@@ -61,11 +88,13 @@ class Slot:
     """A runner's place in the pool, from the moment its loading begins."""
 
     checkpoint: Checkpoint
+    placement: Placement = HERE
     runner: Any = None
+    gatherer: Gatherer | None = None
     error: BaseException | None = None
     done: threading.Event = field(default_factory=threading.Event)
-    memory_gb: float = 0.0
-    """0 until room was made for it, and for one that works through its base."""
+    memory: Gigabytes = field(default_factory=dict)
+    """Empty until room was made for it, and for one that works through its base."""
     base: Slot | None = None
     users: Counter[int] = field(default_factory=Counter)
     """How often each thread holds it; its loader does until it is loaded."""
@@ -75,7 +104,20 @@ class Slot:
 
     @property
     def key(self) -> Key:
-        return self.checkpoint.id, self.checkpoint.task
+        return key_of(self.checkpoint)
+
+    def held(self) -> Held:
+        assert self.gatherer is not None  # it is loaded
+        return Held(self.checkpoint, self.placement, self.runner, self.gatherer)
+
+    def shown(self) -> Loaded:
+        return Loaded(self.checkpoint, self.placement, self.memory, self.users.total(), self.seconds)
+
+    def empty(self) -> None:
+        """Keep nothing of it alive."""
+        if self.gatherer is not None:
+            self.gatherer.close()
+        self.runner, self.gatherer, self.memory = None, None, {}
 
 
 class ModelPool:
@@ -84,79 +126,86 @@ class ModelPool:
     def __init__(
         self,
         load: Load,
-        catalog: Catalog,
-        memory_gb: float,
-        tier: str = "auto",
+        chooser: Chooser,
         *,
-        locate: Locate = lambda checkpoint: checkpoint,
-        weigh: Callable[[Checkpoint], float] = lambda checkpoint: checkpoint.memory_gb,
+        keep_warm: Iterable[str] = (),
         on_load: Callable[[Checkpoint, str], None] = lambda checkpoint, phase: None,
+        on_measured: Callable[[Loaded], None] = lambda loaded: None,
         patience_s: float = 60.0,
     ) -> None:
-        """`weigh` says what a checkpoint will take, in GB; once it is loaded its runner's own `memory_gb` counts.
+        """Tasks and ids in `keep_warm` are never let go of to make room.
 
-        `on_load` hears `loading`, then `loaded` or `failed`, and `dropped` for what made room; from any thread, so it
-        must be quick and must not raise. `patience_s` is how long to wait for models in use where those leave no room.
+        Once a model is loaded, what its runner says of its own `memory` counts, and `on_measured` hears it. `on_load`
+        hears `loading`, then `loaded` or `failed`, and `dropped` for what made room; from any thread, so it must be
+        quick and must not raise. `patience_s` is how long to wait for models in use where those leave no room.
         """
-        self.catalog, self.memory_gb, self.tier = catalog, memory_gb, tier
-        self._load, self._locate, self._weigh, self._on_load = load, locate, weigh, on_load
-        self._patience_s = patience_s
+        self.chooser, self._load, self._patience_s = chooser, load, patience_s
+        self._warm = frozenset(keep_warm)
+        self._on_load, self._on_measured = on_load, on_measured
         self._slots: dict[Key, Slot] = {}
+        self._leaving: list[Slot] = []
+        """Let go of while in use: their memory counts until the last user is done."""
         self._clock = 0
         self._changed = threading.Condition()  # guards all slots; notified when room may have come free
 
     def get(self, task: str, checkpoint: str = "", tier: str = "") -> Any:
-        with self.using(task, checkpoint, tier) as runner:
-            return runner
+        with self.acquire(task, checkpoint, tier) as held:
+            return held.runner
+
+    def acquire(self, task: str, checkpoint: str = "", tier: str = "") -> AbstractContextManager[Held]:
+        return self.hold(self.choice(task, checkpoint, tier))
 
     @contextmanager
-    def using(self, task: str, checkpoint: str = "", tier: str = "") -> Iterator[Any]:
+    def hold(self, choice: Choice) -> Iterator[Held]:
         holder = threading.get_ident()  # a generator may be closed by another thread
-        slot = self._held(self.choice(task, checkpoint, tier)[0])
+        slot = self._held(choice.checkpoint)
         try:
-            yield slot.runner
+            yield slot.held()
         finally:
             self._release(slot, holder)
 
-    def choice(self, task: str, checkpoint: str = "", tier: str = "") -> tuple[Checkpoint, str]:
-        size = tier or self.tier
-        if checkpoint:
-            lines: Sequence[Checkpoint] = [self.catalog.find(checkpoint, task) or unlisted(checkpoint, task)]
-            reason = "It was asked for by name."
-        elif size != "auto":
-            lines, reason = self.catalog.serving(task, size), f"Size {size!r} was asked for."
-        else:
-            every = self.catalog.serving(task)
-            lines = [line for line in every if not line.when_asked] or every
-            reason = f"The biggest on this machine that fits in {self.memory_gb:.1f} GB."
-        return self._biggest(lines), reason
+    def choice(self, task: str, checkpoint: str = "", tier: str = "") -> Choice:
+        return self.chooser.choice(task, checkpoint, tier)
 
     def loaded(self) -> tuple[Loaded, ...]:
         """What is in memory now, the least recently used first."""
         with self._changed:
             slots = sorted((slot for slot in self._slots.values() if slot.done.is_set()), key=lambda slot: slot.used)
-            return tuple(Loaded(s.checkpoint, s.memory_gb, s.users.total(), s.seconds) for s in slots)
+            return tuple(slot.shown() for slot in slots)
+
+    def warm(self) -> None:
+        """Load what is kept warm, so that its first use does not wait."""
+        catalog = self.chooser.catalog()
+        for name in sorted(self._warm):
+            line = catalog.find(name)
+            self.get(line.task, name) if line else self.get(name)
+
+    def evict_idle(self) -> bool:
+        """Let go of everything that nobody uses and nobody wants kept warm. Whether there was anything."""
+        with self._changed:
+            idle = [slot for slot in self._slots.values() if slot.memory and self._may_go(slot)]
+            for slot in idle:
+                self._drop(slot)
+        free_caches()
+        return bool(idle)
+
+    def step_down(self, held: Held) -> None:
+        lower = self.chooser.below(held.checkpoint, held.placement)
+        with self._changed:
+            slot = self._slots.get(key_of(held.checkpoint))
+            if slot is not None and slot.placement == held.placement:
+                self.chooser.come_down(held.checkpoint, lower)
+                self._drop(slot)
+        free_caches()
 
     def close(self) -> None:
         """Let go of every model; those in use live until their users are done. A later `get` loads again."""
         with self._changed:
-            self._slots.clear()
+            for slot in [slot for slot in self._slots.values() if slot.base is None]:
+                self._drop(slot)
             self._changed.notify_all()
 
-    def _biggest(self, lines: Sequence[Checkpoint]) -> Checkpoint:
-        """The biggest of `lines` that is here and fits; where none is, what is wrong with the first is raised."""
-        for line in sorted(lines, key=lambda line: -TIERS.index(line.tier)):
-            try:
-                return self._usable(line)
-            except CheckpointError:
-                continue
-        return self._usable(lines[0])
-
-    def _usable(self, line: Checkpoint) -> Checkpoint:
-        here = self._locate(line)
-        if not self._fits(self._weigh(here)):
-            raise CheckpointTooBig(here.id, self._weigh(here), self.memory_gb)
-        return here
+    # ------------------------------------------------------------------ loading
 
     def _held(self, checkpoint: Checkpoint) -> Slot:
         """The slot of `checkpoint`, loaded and held by this thread."""
@@ -193,10 +242,13 @@ class ModelPool:
         try:
             with self._base_of(slot) as base:
                 if base is None:
-                    self._make_room(slot, self._weigh(slot.checkpoint))
-                self._on_load(slot.checkpoint, "loading")
-                slot.runner = self._load(slot.checkpoint, base)
-            self._settle(slot)
+                    self._climb_down(slot)
+                else:
+                    self._on_load(slot.checkpoint, "loading")
+                    slot.runner = self._load(slot.checkpoint, base, slot.placement)
+            slot.gatherer = Gatherer(slot.runner, self.evict_idle)
+            slot.seconds = time.perf_counter() - started
+            self._on_measured(slot.shown())
             self._on_load(slot.checkpoint, "loaded")
         except BaseException as error:
             slot.error = error
@@ -204,76 +256,119 @@ class ModelPool:
             self._on_load(slot.checkpoint, "failed")
             raise
         finally:
-            slot.seconds = time.perf_counter() - started
             slot.done.set()
+
+    def _climb_down(self, slot: Slot) -> None:
+        """Load at the first rung that memory allows: where it runs out, what is idle goes first, then the rung."""
+        for rung in self.chooser.rungs(slot.checkpoint):
+            if not fits(self.chooser.weigh(slot.checkpoint, rung), self.chooser.budget):
+                continue
+            if self._loaded_at(slot, rung) or (self.evict_idle() and self._loaded_at(slot, rung)):
+                self.chooser.come_down(slot.checkpoint, rung)
+                return
+        raise self.chooser.too_big(slot.checkpoint)
+
+    def _loaded_at(self, slot: Slot, rung: Placement) -> bool:
+        """Whether it could be loaded there: False where memory ran out, or it turned out to be over the budget."""
+        self._make_room(slot, self.chooser.weigh(slot.checkpoint, rung))
+        self._on_load(slot.checkpoint, "loading")
+        try:
+            runner = self._load(slot.checkpoint, None, rung)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            return False
+        return self._settled(slot, runner, rung)
 
     @contextmanager
     def _base_of(self, slot: Slot) -> Iterator[Any]:
         """The runner that this one is built on, held while it is being built; None where there is none."""
-        line = self.catalog.find(slot.checkpoint.id, slot.checkpoint.on) if slot.checkpoint.on else None
-        if line is None:
+        line = slot.checkpoint
+        base = self.chooser.catalog().find(line.id, line.on) if line.on else None
+        if base is None:
             yield None
             return
-        slot.base = self._held(self._locate(line))
+        slot.base = self._held(self.chooser.locate(base))
         try:
             yield slot.base.runner
         finally:
             self._release(slot.base)
 
-    def _make_room(self, slot: Slot, need: float) -> None:
-        """Reserve `need` GB for `slot`; let go of idle models, or wait for those in use, where it does not fit."""
+    # ------------------------------------------------------------------ room
+
+    def _make_room(self, slot: Slot, need: Gigabytes) -> None:
+        """Reserve `need` for `slot`; let go of idle models, or wait for those in use, where it does not fit."""
         until = time.monotonic() + self._patience_s
         with self._changed:
-            while not self._fits(need + self._busy()):
-                if time.monotonic() >= until or not self._fits(need + self._busy(threading.get_ident())):
+            slot.memory = {}
+            while not self._goes_in(need, self._held_gb()):
+                in_vain = not self._goes_in(need, self._held_gb(threading.get_ident()))
+                if in_vain or time.monotonic() >= until:
+                    left = {device: self.chooser.budget.get(device, 0.0) - self._held_gb()[device] for device in need}
                     raise CheckpointError(
-                        f"{slot.checkpoint.id!r} takes {need:.1f} GB and models in use leave "
-                        f"{self.memory_gb - self._busy():.1f} GB. Ask again later, or raise ATELIER_POOL_GB."
+                        f"{slot.checkpoint.id!r} takes {said(need)} and models in use leave {said(left)}. "
+                        "Ask again later, or raise ATELIER_POOL_GB."
                     )
                 check()
                 self._changed.wait(TICK_S)
             self._shrink(need)
-            slot.memory_gb = need
+            slot.memory = need
 
-    def _settle(self, slot: Slot) -> None:
-        """Put what the runner really takes in the place of what was expected."""
+    def _settled(self, slot: Slot, runner: Any, rung: Placement) -> bool:
+        """Put what the runner really takes in the place of what was expected. False where that cannot fit."""
         with self._changed:
-            if slot.base is None:
-                slot.memory_gb = float(getattr(slot.runner, "memory_gb", slot.memory_gb))
-            if not self._fits(slot.memory_gb):
-                raise CheckpointTooBig(slot.checkpoint.id, slot.memory_gb, self.memory_gb)
+            memory = dict(getattr(runner, "memory", slot.memory))
+            self.chooser.measured(slot.checkpoint, rung, memory)
+            if not fits(memory, self.chooser.budget):
+                return False
+            slot.runner, slot.memory, slot.placement = runner, memory, rung
             self._shrink()
+            return True
 
-    def _shrink(self, need: float = 0.0) -> None:
-        """Let go of idle models, the least recently used first, until `need` GB more would fit, or none is idle."""
-        while not self._fits(need + sum(slot.memory_gb for slot in self._slots.values())):
-            idle = [slot for slot in self._slots.values() if slot.memory_gb and self._is_idle(slot)]
+    def _shrink(self, need: Gigabytes | None = None) -> None:
+        """Let go of idle models, the least recently used first, until `need` would fit too, or none is idle."""
+        need = need or {}
+        while not self._goes_in(need, taken := self._taken()):
+            short = [d for d in {*need, *taken} if not self._goes_in({d: need.get(d, 0.0)}, {d: taken[d]})]
+            idle = [slot for slot in self._slots.values() if slot.memory.keys() & short and self._may_go(slot)]
             if not idle:
                 return
             self._drop(min(idle, key=lambda slot: slot.used))
 
+    def _goes_in(self, need: Gigabytes, beside: Mapping[str, float]) -> bool:
+        return fits(need, self.chooser.budget, beside)
+
     def _drop(self, slot: Slot) -> None:
         for dropped in (*self._built_on(slot), slot):
             del self._slots[dropped.key]
+            if dropped.users.total():
+                self._leaving.append(dropped)
+            else:
+                dropped.empty()
             self._on_load(dropped.checkpoint, "dropped")
 
-    def _is_idle(self, slot: Slot) -> bool:
+    def _may_go(self, slot: Slot) -> bool:
         """Nobody uses it nor what is built on it. One that is built on another goes with that one."""
-        return slot.base is None and not any(s.users.total() for s in (slot, *self._built_on(slot)))
+        family = (slot, *self._built_on(slot))
+        kept = any(self._warm & {*member.key} for member in family)
+        return slot.base is None and not kept and not any(member.users.total() for member in family)
 
     def _built_on(self, base: Slot) -> list[Slot]:
         return [slot for slot in self._slots.values() if slot.base is base]
 
-    def _busy(self, thread: int | None = None) -> float:
-        """GB held by anyone, or by one thread."""
-        return sum(
-            s.memory_gb
-            for s in self._slots.values()
-            if any(held.users[thread] if thread else held.users.total() for held in (s, *self._built_on(s)))
-        )
+    def _taken(self) -> Counter[str]:
+        """GB of everything that is or is being loaded."""
+        return _sum(slot.memory for slot in (*self._slots.values(), *self._leaving))
 
-    def _fits(self, gigabytes: float) -> bool:
-        return gigabytes <= self.memory_gb + 1e-9  # sums of fractions
+    def _held_gb(self, thread: int | None = None) -> Counter[str]:
+        """GB that cannot come free now; or, of one thread, what it holds itself."""
+
+        def counts(slot: Slot) -> bool:
+            if thread is not None:
+                return any(member.users[thread] for member in (slot, *self._built_on(slot)))
+            return slot in self._leaving or not self._may_go(slot)
+
+        return _sum(slot.memory for slot in (*self._slots.values(), *self._leaving) if counts(slot))
 
     def _touch(self, slot: Slot) -> None:
         self._clock += 1
@@ -284,19 +379,30 @@ class ModelPool:
     def _release(self, slot: Slot, holder: int | None = None) -> None:
         with self._changed:
             slot.users -= Counter([holder or threading.get_ident()])
+            if slot in self._leaving and not slot.users.total():
+                self._leaving.remove(slot)
+                slot.empty()
             self._shrink()
             self._changed.notify_all()
 
     def _forget(self, slot: Slot) -> None:
         with self._changed:
+            slot.memory = {}
             if self._slots.get(slot.key) is slot:
                 del self._slots[slot.key]
             self._changed.notify_all()
 
 
-def unlisted(checkpoint: str, task: str) -> Checkpoint:
-    """A checkpoint that the catalog does not know; what it takes is found where it lies."""
-    return Checkpoint(task, checkpoint, "light", memory_gb=0.0, licence="unknown", note="not in the catalog")
+def key_of(checkpoint: Checkpoint) -> Key:
+    return checkpoint.id, checkpoint.task, checkpoint.revision
+
+
+def _sum(parts: Iterable[Gigabytes]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for part in parts:
+        for device, gigabytes in part.items():
+            total[device] += gigabytes  # type: ignore[assignment]
+    return total
 
 
 class FakePool:
@@ -304,19 +410,28 @@ class FakePool:
 
     def __init__(self, runners: Mapping[str, Any]) -> None:
         self._runners = dict(runners)
+        self._gatherers: dict[str, Gatherer] = {}
 
     def get(self, task: str, checkpoint: str = "", tier: str = "") -> Any:
         if task not in self._runners:
             raise NoCheckpoint(task, self._runners)
         return self._runners[task]
 
-    @contextmanager
-    def using(self, task: str, checkpoint: str = "", tier: str = "") -> Iterator[Any]:
-        yield self.get(task, checkpoint, tier)
+    def acquire(self, task: str, checkpoint: str = "", tier: str = "") -> AbstractContextManager[Held]:
+        return self.hold(self.choice(task, checkpoint, tier))
 
-    def choice(self, task: str, checkpoint: str = "", tier: str = "") -> tuple[Checkpoint, str]:
+    @contextmanager
+    def hold(self, choice: Choice) -> Iterator[Held]:
+        task = choice.checkpoint.task
+        gatherer = self._gatherers.setdefault(task, Gatherer(self.get(task)))
+        yield Held(choice.checkpoint, choice.placement, self.get(task), gatherer)
+
+    def choice(self, task: str, checkpoint: str = "", tier: str = "") -> Choice:
         self.get(task)
-        return unlisted(checkpoint or f"fake/{task}", task), "A stand-in was given."
+        return Choice(unlisted(checkpoint or f"fake/{task}", task), HERE, "A stand-in was given.")
+
+    def step_down(self, held: Held) -> None:
+        raise CheckpointTooBig(held.checkpoint.id, held.checkpoint.memory_gb, 0.0)
 
     def loaded(self) -> tuple[Loaded, ...]:
         return ()

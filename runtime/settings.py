@@ -22,6 +22,10 @@ def default_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "atelier"
 
 
+SECRET = ("api_key", "voice_key")
+"""Settings that are never shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     home: Path = field(default_factory=default_home)
@@ -39,6 +43,18 @@ class Settings:
     """Size of model where a task has several: `auto`, `embedded`, `light`, `full`."""
     pool_gb: float = 0.0
     """Memory that loaded models may use together, in GB; 0 means half of what the device has."""
+    host_gb: float = 0.0
+    """The same for models beside the processor where there is an accelerator too; 0 means half of what is free."""
+    models: str = ""
+    """The checkpoint for a task in place of the default, with commas: `text-classification=my-org/mine, …`."""
+    keep_warm: str = ""
+    """Tasks and checkpoints, with commas, that are loaded at the start and never let go of to make room."""
+    cache_gb: float = 1.0
+    """Disk for the results of model calls, in GB, so that the same call is not made twice; 0 keeps none."""
+    models_gb: float = 0.0
+    """Disk that downloaded checkpoints may take together, in GB; 0 means all that is free."""
+    lock: str = ""
+    """The lock file: nothing but the revisions that it names is loaded. ./atelier.lock, where there is one, if empty."""
     threads: int = 0
     """Processor threads a model may use; 0 means all cores."""
     max_steps: int = 8
@@ -67,6 +83,8 @@ class Settings:
     """Under this, 0 to 1, an answer is marked for a person to look at; 0 marks none."""
     answer_max_chars: int = 20_000
     """Longest answer that passes the checks, in characters."""
+    voice_key: str = field(default="", repr=False)
+    """What people's voices are sealed with: 32 bytes in base64. A file under `home` where it is empty. Never shown."""
     tenant: str = "local"
     """Whose data this is; nothing crosses from one tenant to another."""
     history_url: str = ""
@@ -122,7 +140,7 @@ def convert(name: str, value: Any, where: str) -> Any:
     if name not in kinds:
         raise SettingsError(f"{where} is not a setting. {nearest(name, kinds, 'Settings')}")
     kind = kinds[name]
-    shown = "…" if name == "api_key" else repr(value)
+    shown = "…" if name in SECRET else repr(value)
     if isinstance(value, bool) or not isinstance(value, ACCEPTED[kind]):
         raise SettingsError(f"{where}={shown} is not a {kind.__name__}.")
     try:
@@ -136,8 +154,23 @@ def convert(name: str, value: Any, where: str) -> Any:
     return converted.expanduser() if isinstance(converted, Path) else converted
 
 
+def pairs(text: str) -> dict[str, str]:
+    """
+    >>> pairs("summarization=facebook/bart-large-cnn, translation=./mine")
+    {'summarization': 'facebook/bart-large-cnn', 'translation': './mine'}
+
+    Raises:
+        SettingsError: a part is not name=value.
+    """
+    parts = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    for name, equals, value in parts:
+        if not (name and equals and value):
+            raise SettingsError(f'models={text!r}: {name!r} is not task=checkpoint. Write: models = "task=checkpoint"')
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
 def describe(settings: Settings) -> dict[str, Any]:
-    """Every setting as plain values, the key hidden: for `atelier doctor`."""
+    """Every setting as plain values, keys hidden: for `atelier doctor`."""
     plain = {knob.name: getattr(settings, knob.name) for knob in fields(settings)}
-    plain["api_key"] = "set" if settings.api_key else "not set"
+    plain |= {name: "set" if plain[name] else "not set" for name in SECRET}
     return {name: str(value) if isinstance(value, Path) else value for name, value in plain.items()}

@@ -130,7 +130,7 @@ def bench(service: Any, heard: list[Any]) -> Any:
     """What a tool works on, in a session of its own."""
     from app import run
 
-    return run.bench(service.settings, service.pool, service.sessions.open(), heard.append)
+    return run.bench(service.settings, service.calls, service.sessions.open(), heard.append)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import smolagents
@@ -15,8 +15,10 @@ from memory.notes import Notes
 from rag.documents import Document, Page
 from rag.embeddings import Encoder
 from rag.library import Library, silent
-from runtime import cancel
+from runtime import cancel, progress
+from runtime.calls import Calls, Results
 from runtime.errors import BadInput
+from runtime.places import is_folder
 from runtime.pool import Pool
 from runtime.records import Citation, Event, Json, Listener
 
@@ -55,7 +57,8 @@ class Sources:
 class Bench:
     """What tools may use. Nothing secret: agents' code can reach it."""
 
-    pool: Pool
+    calls: Calls
+    """Of models: through the pool, inside its memory, remembered."""
     artifacts: Artifacts
     library: Library
     notes: Notes
@@ -65,10 +68,23 @@ class Bench:
     answer_confidence: float = 0.5
 
     @property
+    def pool(self) -> Pool:
+        return self.calls.pool
+
+    @property
     def encoder(self) -> Encoder:
         """Texts to vectors, for what was fitted on the embedded model: it is that one whatever size is set."""
         encoder: Encoder = self.pool.get("sentence-similarity", tier="embedded")
         return encoder
+
+
+MODEL: dict[str, Any] = {
+    "type": "string",
+    "nullable": True,
+    "role": "model",
+    "description": "Id of the checkpoint to use instead of the default one.",
+}
+"""An argument that every tool has which runs a model."""
 
 
 class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
@@ -79,6 +95,7 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
     """
 
     output_type = "object"
+    skip_forward_signature_validation = True  # `model` is an argument that no `forward` has: see `run`
     returns: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """Fields of the result besides `summary`: JSON type and meaning. They become `output_schema`."""
     task: ClassVar[str] = ""
@@ -96,12 +113,21 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         fields = {"summary": ("string", "What a person would be told.")} | dict(cls.returns)
         properties = {name: {"type": kind, "description": meaning} for name, (kind, meaning) in fields.items()}
         cls.output_schema = {"type": "object", "properties": properties}
+        if cls.task and "inputs" in vars(cls):
+            cls.inputs = cls.inputs | {"model": MODEL}
 
     def __init__(self, bench: Bench, agent: str = "") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.bench = bench
         self.agent = agent
         self.on_result: Callable[[dict[str, Json]], None] = lambda result: None
+        self._model = ""
+        self._ran: list[Results] = []
+
+    @classmethod
+    def needs(cls) -> tuple[str, ...]:
+        """The catalog's tasks that it runs."""
+        return (cls.task,) if cls.task else ()
 
     def __call__(self, *args: Any, sanitize_inputs_outputs: bool = False, **kwargs: Any) -> dict[str, Json]:
         """Run it. smolagents passes `sanitize_inputs_outputs`; names and plain values need none.
@@ -115,7 +141,8 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         self.bench.tell(Event("tool-start", self.agent, tool=self.name, arguments=given))
         start = time.perf_counter()
         try:
-            result: dict[str, Json] = self.forward(**given)  # type: ignore[no-untyped-call]
+            with progress.watched(self._progressed):
+                result = self._worked(given)
             json.dumps(result, allow_nan=False)
         except BaseException as error:
             self._ended(given, start, error=str(error) or type(error).__name__)
@@ -124,18 +151,48 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         self.on_result(result)
         return result
 
+    def run(self, inputs: Sequence[Any], task: str = "", **parameters: Any) -> Results:
+        """What this tool's model, or the one for another `task`, makes of each of `inputs`. Its facts join the result.
+
+        Raises:
+            BadInput: the model has no use for these parameters.
+        """
+        model = self._model if task in ("", self.task) else ""
+        try:
+            results = self.bench.calls.run(task or self.task, inputs, parameters, model)
+        except ValueError as error:
+            raise BadInput(f"{self.name}: {error}") from error
+        self._ran.append(results)
+        return results
+
+    def _worked(self, given: Mapping[str, Json]) -> dict[str, Json]:
+        """The result of `forward`, with the models that had a part in it."""
+        self._ran = []
+        self._model = str(given.get("model", ""))
+        if is_folder(self._model):
+            raise BadInput(
+                f"{self._model!r} is a folder. Give the id of a checkpoint; a person can add a folder with: "
+                f"atelier models add {self._model} --task {self.task}"
+            )
+        result: dict[str, Json] = self.forward(**{name: value for name, value in given.items() if name != "model"})  # type: ignore[no-untyped-call]
+        models = [ran.facts() for ran in self._ran]
+        return result | {"models": [facts for n, facts in enumerate(models) if facts not in models[:n]]}
+
+    def _progressed(self, told: progress.Progress) -> None:
+        self.bench.tell(replace(progress.as_event(told), agent=self.agent, tool=self.name))
+
     def _ended(self, given: Mapping[str, Json], start: float, text: str = "", error: str = "") -> None:
         seconds = time.perf_counter() - start
         self.bench.tell(Event("tool-end", self.agent, "", self.name, given, text, error, seconds))
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Json]:
         """Arguments by name, checked against `inputs`; those left out that may be are left out."""
-        names = list(self.inputs)
-        if len(args) == 1 and not kwargs and isinstance(args[0], dict) and set(args[0]) <= set(names):
+        names = [name for name in self.inputs if name != "model"]  # which is given by name only
+        if len(args) == 1 and not kwargs and isinstance(args[0], dict) and set(args[0]) <= set(self.inputs):
             return self.bind((), args[0])
         given = dict(zip(names, args, strict=False)) | kwargs
         unknown = [*(name for name in given if name not in self.inputs), *args[len(names) :]]
-        needed = [n for n in names if not self.inputs[n].get("nullable") and given.get(n) is None]
+        needed = [n for n in self.inputs if not self.inputs[n].get("nullable") and given.get(n) is None]
         wrong = [n for n in given if n in self.inputs and not self._fits(n, given[n])]
         if unknown or needed or wrong:
             raise BadInput(self._complaint(unknown, needed, wrong))
@@ -149,7 +206,7 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
 
     def _complaint(self, unknown: list[Any], needed: list[str], wrong: list[str]) -> str:
         optional = {name: " (optional)" if spec.get("nullable") else "" for name, spec in self.inputs.items()}
-        takes = ", ".join(f"{name}: {spec['type']}{optional[name]}" for name, spec in self.inputs.items())
+        takes = ", ".join(f"{n}: {spec['type']}{optional[n]}" for n, spec in self.inputs.items() if n != "model")
         faults = [f"{name} is missing" for name in needed]
         faults += [f"{name} must be of type {self.inputs[name]['type']}" for name in wrong]
         faults += [f"{name!r} is not an argument" for name in unknown]

@@ -46,7 +46,7 @@ class ClassifyText(Tool):
             raise BadInput(f"{len(wanted)} labels were given; give 2 to 50, e.g. labels=['policy', 'recipe'].")
         document, _ = self.material(text)
         whole = "\n".join(page.text for page in document.pages)
-        result = self.bench.pool.get(self.task)(whole, candidate_labels=wanted)
+        result = self.run([whole], candidate_labels=wanted).items[0]
         pairs = zip(result["labels"], result["scores"], strict=True)
         scores = {label: round(float(score), 4) for label, score in pairs}
         best, *others = scores

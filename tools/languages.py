@@ -58,7 +58,7 @@ class DetectLanguage(Tool):
     def forward(self, text: str) -> dict[str, Json]:
         document, _ = self.material(text)
         whole = "\n".join(page.text for page in document.pages)
-        guesses = self.bench.pool.get(self.task)(whole[:LONGEST])
+        guesses = self.run([whole[:LONGEST]]).items[0]
         if not guesses:
             raise NoResult(f"{document.title} has no letters to judge a language by. Say so rather than trying again.")
         code, probability = guesses[0]["label"], float(guesses[0]["score"])

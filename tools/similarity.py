@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from runtime.errors import BadInput
 from runtime.records import Json
 from tools.base import Tool
@@ -43,7 +45,7 @@ class CompareSentences(Tool):
         if not texts or len(texts) != len(others) or len(texts) > 200:
             raise BadInput("others must hold 1 to 200 sentences, none of them empty. Call compare_sentences again.")
         whole = " ".join(page.text for page in self.material(sentence)[0].pages)
-        vectors = self.bench.pool.get(self.task)([whole, *texts])
+        vectors = np.stack(self.run([whole, *texts]).items)
         scores = [round(float(score), 4) for score in vectors[1:] @ vectors[0]]
         ranked = sorted(zip(texts, scores, strict=True), key=lambda pair: -pair[1])
         lines = [f"{score:.2f}  “{text}”" for text, score in ranked]

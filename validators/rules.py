@@ -54,7 +54,7 @@ def languages_of(text: str) -> dict[str, float]:
     dict_keys(['de'])
     """
     guesses: dict[str, float] = {}
-    for guess in detector()(text) if sum(map(str.isalpha, text)) >= LETTERS_TO_JUDGE else []:
+    for guess in detector().guesses(text) if sum(map(str.isalpha, text)) >= LETTERS_TO_JUDGE else []:
         code = str(guess["label"]).partition("-")[0]
         guesses[code] = guesses.get(code, 0.0) + float(guess["score"])
     return guesses

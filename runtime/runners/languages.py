@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 
 class LanguageDetector:
-    """Calls like a text-classification pipeline with top_k=None. Deterministic and thread-safe."""
+    """Answers like a text classifier. Deterministic and thread-safe."""
 
-    memory_gb = 0.05
-    device = "cpu"
+    memory: ClassVar = {"cpu": 0.05}
 
     def __init__(self) -> None:
         detectors: Any = importlib.import_module("langdetect.detector_factory")
@@ -20,7 +20,11 @@ class LanguageDetector:
         self._factory = detectors._factory
         self._lock = threading.Lock()  # its detectors draw from one random generator of the process
 
-    def __call__(self, text: str) -> list[dict[str, Any]]:
+    def __call__(self, texts: Sequence[str]) -> list[list[dict[str, Any]]]:
+        """For each text what `guesses` says of it."""
+        return [self.guesses(text) for text in texts]
+
+    def guesses(self, text: str) -> list[dict[str, Any]]:
         """`[{"label": "en", "score": 0.99}, …]`, likeliest first; none where there are no letters to judge by."""
         from langdetect.lang_detect_exception import LangDetectException
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ WINDOW, WINDOWS = 200, 64
 class EmbeddingZeroShot:
     """Calls like the zero-shot-classification pipeline of transformers, and answers like it."""
 
-    memory_gb = 0.0  # the encoder's is the encoder's
+    memory: ClassVar[dict[str, float]] = {}  # the encoder's is the encoder's
 
     def __init__(self, encoder: Callable[[Sequence[str]], Vectors]) -> None:
         self._encoder = encoder

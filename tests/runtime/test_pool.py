@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from runtime.cancel import CancelToken, limited
 from runtime.catalog import Catalog, Checkpoint
+from runtime.choosing import HERE, Chooser
+from runtime.devices import Device, Placement
 from runtime.errors import (
     Cancelled,
     CheckpointError,
@@ -41,7 +43,14 @@ def runner(checkpoint: Checkpoint, base: Any) -> Any:
 
 
 def pool_of(*lines: Checkpoint, load: Load = runner, memory_gb: float = 10.0, **more: Any) -> ModelPool:
-    return ModelPool(load, Catalog(lines), memory_gb, **more)
+    """On a processor with `memory_gb`; what is no argument of the pool's is one of its chooser's."""
+    chooses = {name: more.pop(name) for name in list(more) if name in Chooser.__slots__}
+    catalog = Catalog(lines)
+    return ModelPool(
+        lambda checkpoint, base, at: load(checkpoint, base),
+        Chooser(lambda: catalog, {"cpu": memory_gb}, **chooses),
+        **more,
+    )
 
 
 def tasks_in(pool: ModelPool) -> list[str]:
@@ -204,7 +213,7 @@ def test_least_recently_used_model_makes_room() -> None:
 def test_a_model_in_use_is_never_let_go_of() -> None:
     pool = pool_of(line("a"), line("b"), line("c"), memory_gb=2.0)
 
-    with pool.using("a"):
+    with pool.acquire("a"):
         pool.get("b")
         pool.get("c")
 
@@ -215,7 +224,7 @@ def test_nothing_is_let_go_of_in_vain() -> None:
     pool = pool_of(line("a", 2.0), line("b"), line("c", 2.0), memory_gb=3.0, patience_s=0)
     pool.get("b")
 
-    with pool.using("a"), pytest.raises(CheckpointError):
+    with pool.acquire("a"), pytest.raises(CheckpointError):
         pool.get("c")
 
     assert tasks_in(pool) == ["b", "a"]
@@ -235,7 +244,7 @@ def test_what_a_runner_says_it_takes_counts_once_it_is_loaded() -> None:
     sizes = {"org/a": 0.5, "org/b": 1.5, "org/c": 1.0}
 
     def load(checkpoint: Checkpoint, base: Any) -> Any:
-        return type("Runner", (), {"memory_gb": sizes[checkpoint.id]})()
+        return type("Runner", (), {"memory": {"cpu": sizes[checkpoint.id]}})()
 
     pool = pool_of(line("a"), line("b"), line("c"), load=load, memory_gb=2.0)
     pool.get("a")
@@ -247,7 +256,7 @@ def test_what_a_runner_says_it_takes_counts_once_it_is_loaded() -> None:
 
 
 def test_a_runner_that_turns_out_too_big_for_the_pool_is_refused() -> None:
-    pool = pool_of(line("a"), load=lambda checkpoint, base: type("Big", (), {"memory_gb": 99})())
+    pool = pool_of(line("a"), load=lambda checkpoint, base: type("Big", (), {"memory": {"cpu": 99}})())
 
     with pytest.raises(CheckpointTooBig, match=r"99\.0 GB"):
         pool.get("a")
@@ -259,7 +268,7 @@ def test_a_model_waits_for_room_until_another_is_done() -> None:
     pool = pool_of(line("a"), line("b"), memory_gb=1.0)
 
     with ThreadPoolExecutor(1) as threads:
-        with pool.using("a"):
+        with pool.acquire("a"):
             waiting = threads.submit(pool.get, "b")
             time.sleep(0.1)
             assert not waiting.done()
@@ -271,24 +280,24 @@ def test_a_model_waits_for_room_until_another_is_done() -> None:
 def test_who_waits_for_room_gives_up_in_the_end_and_says_how_much_there_is() -> None:
     pool = pool_of(line("a", 0.75), line("b"), memory_gb=1.0, patience_s=0.1)
 
-    with ThreadPoolExecutor(1) as threads, pool.using("a"):
+    with ThreadPoolExecutor(1) as threads, pool.acquire("a"):
         error = threads.submit(pool.get, "b").exception(10)
 
-    assert "'org/b' takes 1.0 GB and models in use leave 0.2 GB" in str(error)
+    assert "'org/b' takes 1.0 GB on cpu and models in use leave 0.2 GB on cpu" in str(error)
 
 
 def test_who_holds_the_room_itself_does_not_wait_for_it() -> None:
     pool = pool_of(line("a"), line("b"), memory_gb=1.0, patience_s=60)
     start = time.monotonic()
 
-    with pool.using("a"), pytest.raises(CheckpointError, match="models in use"):
+    with pool.acquire("a"), pytest.raises(CheckpointError, match="models in use"):
         pool.get("b")
 
     assert time.monotonic() - start < 5
 
 
-def test_weigh_corrects_what_the_catalog_expects() -> None:
-    pool = pool_of(line("a", 16.0), weigh=lambda checkpoint: checkpoint.memory_gb / 2)
+def test_what_is_expected_at_a_place_counts_not_what_the_catalog_says() -> None:
+    pool = pool_of(line("a", 16.0), expect=lambda checkpoint, at: {"cpu": checkpoint.memory_gb / 2})
 
     pool.get("a")
 
@@ -299,11 +308,54 @@ def test_closing_lets_go_of_everything_and_a_later_use_loads_again() -> None:
     pool = pool_of(line("a"))
     first = pool.get("a")
 
-    with pool.using("a"):
+    with pool.acquire("a"):
         pool.close()
 
     assert pool.loaded() == ()
     assert pool.get("a") is not first
+
+
+# ------------------------------------------------------------------ two devices, and what stays
+
+
+CARD = Placement(Device("cuda:0", "bf16", 8.0, ""))
+
+
+def on_card(*lines: Checkpoint, **more: Any) -> ModelPool:
+    """A card and a processor; embedded models run beside the processor."""
+    catalog = Catalog(lines)
+    chooser = Chooser(
+        lambda: catalog, {"cuda:0": 2.0, "cpu": 1.0}, ladder=lambda line: (HERE if line.tier == "embedded" else CARD,)
+    )
+    return ModelPool(lambda checkpoint, base, at: object(), chooser, **more)
+
+
+def test_each_device_has_a_budget_of_its_own() -> None:
+    pool = on_card(line("a"), line("b"), line("c", tier="embedded"), line("d", tier="embedded"))
+
+    for task in "abcd":
+        pool.get(task)
+
+    assert tasks_in(pool) == ["a", "b", "d"]
+    assert [loaded.memory for loaded in pool.loaded()] == [{"cuda:0": 1.0}, {"cuda:0": 1.0}, {"cpu": 1.0}]
+
+
+def test_what_takes_more_than_one_device_has_is_refused_though_the_other_has_room() -> None:
+    with pytest.raises(CheckpointTooBig, match=r"takes 1\.5 GB; the pool may use 1\.0 GB"):
+        on_card(line("a", 1.5, tier="embedded")).get("a")
+
+
+@pytest.mark.parametrize("name", ["a", "org/a"])
+def test_what_is_kept_warm_is_loaded_at_once_and_never_makes_room(name: str) -> None:
+    pool = pool_of(line("a"), line("b"), line("c"), memory_gb=2.0, keep_warm=[name])
+
+    pool.warm()
+    for task in "bcb":
+        pool.get(task)
+
+    assert tasks_in(pool) == ["a", "b"]
+    pool.evict_idle()
+    assert tasks_in(pool) == ["a"]
 
 
 # ------------------------------------------------------------------ models that share
@@ -339,7 +391,7 @@ def test_a_runner_and_what_is_built_on_it_go_together() -> None:
 def test_a_runner_stays_while_what_is_built_on_it_is_in_use() -> None:
     pool = pool_of(*SHARED, patience_s=0)
 
-    with pool.using("labels"):
+    with pool.acquire("labels"):
         with pytest.raises(CheckpointError, match="models in use"):
             pool.get("other")
         assert set(tasks_in(pool)) == {"similarity", "labels"}
@@ -385,26 +437,26 @@ def only(*here: str) -> Any:
 def test_auto_takes_the_biggest_that_is_here_and_fits(here: tuple[str, ...], memory_gb: float, chosen: str) -> None:
     pool = pool_of(*SIZES, memory_gb=memory_gb, locate=only(*here))
 
-    checkpoint, reason = pool.choice("t")
+    choice = pool.choice("t")
 
-    assert (checkpoint.id, checkpoint.revision) == (chosen, "abc")
-    assert reason == f"The biggest on this machine that fits in {memory_gb:.1f} GB."
+    assert (choice.checkpoint.id, choice.checkpoint.revision) == (chosen, "abc")
+    assert choice.reason == f"The biggest on this machine that fits in {memory_gb:.1f} GB on cpu."
 
 
 def test_auto_passes_over_what_is_used_only_when_asked_for() -> None:
     pool = pool_of(SIZES[0], replace(SIZES[1], when_asked=True))
 
-    assert pool.choice("t")[0].id == "org/small"
-    assert pool.choice("t", tier="light")[0].id == "org/mid"
-    assert pool.choice("t", checkpoint="org/mid")[0].id == "org/mid"
+    assert pool.choice("t").checkpoint.id == "org/small"
+    assert pool.choice("t", tier="light").checkpoint.id == "org/mid"
+    assert pool.choice("t", checkpoint="org/mid").checkpoint.id == "org/mid"
 
 
 def test_the_size_that_was_set_holds_and_one_asked_for_beats_it() -> None:
     pool = pool_of(*SIZES, tier="light")
 
-    assert pool.choice("t")[0].id == "org/mid"
-    assert pool.choice("t", tier="full")[0].id == "org/big"
-    assert pool.choice("t", tier="auto")[0].id == "org/big"
+    assert pool.choice("t").checkpoint.id == "org/mid"
+    assert pool.choice("t", tier="full").checkpoint.id == "org/big"
+    assert pool.choice("t", tier="auto").checkpoint.id == "org/big"
 
 
 def test_a_size_that_is_not_here_is_not_replaced_by_another() -> None:
@@ -417,14 +469,14 @@ def test_a_size_that_is_not_here_is_not_replaced_by_another() -> None:
 def test_a_checkpoint_that_is_not_here_is_not_replaced_by_another() -> None:
     pool = pool_of(*SIZES, locate=only("org/small"))
 
-    with pytest.raises(CheckpointNotFound, match="Fetch it with: hf download org/big"):
+    with pytest.raises(CheckpointNotFound, match="Fetch it with: atelier pull org/big"):
         pool.get("t", "org/big")
 
 
 def test_where_nothing_is_here_the_default_is_what_to_fetch() -> None:
     pool = pool_of(*SIZES[1:], locate=only())
 
-    with pytest.raises(CheckpointNotFound, match="hf download org/mid"):
+    with pytest.raises(CheckpointNotFound, match="atelier pull org/mid"):
         pool.get("t")
 
 
@@ -445,9 +497,9 @@ def test_the_stand_in_gives_what_it_was_given() -> None:
     pool: Pool = FakePool({"t": "runner"})
 
     assert pool.get("t", "any/checkpoint", "full") == "runner"
-    with pool.using("t") as held:
-        assert held == "runner"
-    assert pool.choice("t")[0].id == "fake/t"
+    with pool.acquire("t") as held:
+        assert held.runner == "runner"
+    assert pool.choice("t").checkpoint.id == "fake/t"
     with pytest.raises(NoCheckpoint, match="Known: t"):
         pool.get("summarization")
 
@@ -507,8 +559,8 @@ def test_ten_thousand_mixed_calls_of_eight_threads_stay_inside_the_budget() -> N
     def work(seed: int) -> int:
         rng = random.Random(seed)
         for _ in range(1250):
-            with pool.using(rng.choice(lines).task) as held:
-                assert held[0].startswith("org/")
+            with pool.acquire(rng.choice(lines).task) as held:
+                assert held.runner[0].startswith("org/")
                 total = sum(loaded.memory_gb for loaded in pool.loaded())
                 over.extend([total] if total > 9.0 else [])
         return 1

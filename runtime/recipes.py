@@ -1,0 +1,45 @@
+"""Which runner serves a task from a downloaded checkpoint, and what it needs installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    runner: str
+    """`module:Class` under `runtime.runners`; the class takes a folder and a placement."""
+    extra: str = ""
+    """The extra of this package that brings what it imports, where transformers alone does not do."""
+    offloads: bool = False
+    """Whether it can keep its parts beside the processor and send each to the device in its turn."""
+
+    def build(self) -> Any:
+        """The class. Imports its module."""
+        module, _, name = self.runner.partition(":")
+        return getattr(import_module(f"runtime.runners.{module}"), name)
+
+
+RECIPES = {
+    "text-classification": Recipe("classification:TextClassifier"),
+    "language-detection": Recipe("classification:TextClassifier"),
+    "text-generation": Recipe("generation:TextGenerator"),
+    "text2text-generation": Recipe("seq2seq:Text2Text", "text"),
+    "summarization": Recipe("summarization:Summarizer", "text"),
+    "translation": Recipe("translation:Translator", "text"),
+    "automatic-speech-recognition": Recipe("speech_recognition:SpeechRecognizer", "audio"),
+    "audio-classification": Recipe("audio_classification:AudioClassifier", "audio"),
+    "zero-shot-audio-classification": Recipe("clap:ZeroShotAudioClassifier", "audio"),
+    "text-to-speech": Recipe("speech:Speaker", "audio"),
+    "text-to-audio": Recipe("speech:Speaker", "audio"),
+    "speaker-embedding": Recipe("speakers:VoiceEncoder", "audio"),
+    "zero-shot-classification": Recipe("nli:NliZeroShot"),
+    "token-classification": Recipe("token_classification:TokenClassifier"),
+    "fill-mask": Recipe("fill_mask:FillMask"),
+    "question-answering": Recipe("spans:ExtractiveAnswers"),
+    "table-question-answering": Recipe("tables:TableAnswers", "tables"),
+    "time-series-forecasting": Recipe("forecasting:Forecaster", "forecast"),
+}
+"""By the catalog's name of the task."""
