@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from agents.planner import Planner, Situation
+from agents.planner import Plan, Planner, Situation
 from agents.specialists import Remit, offers
 from runtime.errors import BrainError, SettingsError, need
 from runtime.pool import Pool
@@ -27,6 +27,9 @@ class Brain(Protocol):
     """Steps the manager may take; 0 leaves it to the settings."""
     reads_any_language: bool
 
+    def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
+        """What it will do about `request`; None where it decides as it goes."""
+
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any: ...
 
     def for_specialist(self, remit: Remit, bench: Bench) -> Any: ...
@@ -43,6 +46,9 @@ class EmbeddedBrain:
         self._pool = pool
         self._planners: dict[tuple[Remit, ...], Planner] = {}
 
+    def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
+        return self._planner(tuple(team)).plan(request, situation)
+
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any:
         from agents.embedded import ManagerModel
 
@@ -52,7 +58,8 @@ class EmbeddedBrain:
         from agents.embedded import SpecialistModel
 
         def situation() -> Situation:
-            return Situation({artifact.name: artifact.title for artifact in bench.artifacts.list()})
+            files = bench.artifacts.list()
+            return Situation({file.name: file.title for file in files}, kinds={file.name: file.kind for file in files})
 
         return SpecialistModel(self._planner((remit,)), situation)
 
@@ -72,6 +79,9 @@ class ModelBrain:
     def __init__(self, name: str, model: Any) -> None:
         self.name = name
         self._model = model
+
+    def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
+        return None
 
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any:
         return self._model

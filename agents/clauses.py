@@ -14,6 +14,8 @@ FILE = re.compile(
 )
 NAMED = re.compile(r"\s*\[(\w[\w-]*-\d+(?:, \w[\w-]*-\d+)*)\]\s*$")
 """The artifact names that close a task one agent gives to another: `... [handbook-1]`."""
+SPOKEN = {"document": "the document", "sound": "the recording", "picture": "the picture", "video": "the video"}
+"""What stands for a file of each kind where a clause is matched."""
 HELD = re.compile(r"⟦([QF])(\d+)⟧")
 
 POLITE = re.compile(
@@ -70,7 +72,7 @@ class Clause:
     text: str
     """As it was said, without the politeness; files by their artifact names, quotes in their marks."""
     masked: str
-    """The same for matching: QTEXT for a quote, `the document` for a file."""
+    """The same for matching: QTEXT for a quote, `the document`, `the recording` … for a file."""
     quotes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     """Artifact names that it mentions, in order."""
@@ -92,7 +94,7 @@ class Parsed:
     """File names mentioned that are not among the session's files."""
 
 
-def parse(text: str, titles: Mapping[str, str]) -> Parsed:
+def parse(text: str, titles: Mapping[str, str], kinds: Mapping[str, str] | None = None) -> Parsed:
     """Cut a request into clauses. `titles` maps the session's artifact names to what people call them.
 
     >>> files = {"notes-1": "notes.txt"}
@@ -102,7 +104,7 @@ def parse(text: str, titles: Mapping[str, str]) -> Parsed:
     >>> [clause.text for clause in parse("Sort it into one of: policy, recipe, novel", {}).clauses]
     ['Sort it into one of: policy, recipe, novel']
     """
-    return _Parser(titles).parse(text)
+    return _Parser(titles, kinds or {}).parse(text)
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ class _Parser:
     """Quotes and file names are held out of the text while it is cut, so that no cut falls inside one."""
 
     titles: Mapping[str, str]
+    kinds: Mapping[str, str]
     held: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -149,11 +152,14 @@ class _Parser:
     def _clause(self, piece: str, named: tuple[str, ...]) -> Clause:
         found = [self.held[int(number)] for _, number in HELD.findall(piece)]
         text = HELD.sub(lambda match: self._shown(*self.held[int(match[2])]), piece).strip(" ,;")
-        masked = HELD.sub(lambda match: "QTEXT" if match[1] == "Q" else "the document", piece)
+        masked = HELD.sub(lambda match: "QTEXT" if match[1] == "Q" else self._kind(int(match[2])), piece)
         quotes = tuple(value for kind, value in found if kind == "Q")
         files = [value for kind, value in found if kind == "F"] + by_stem(piece, self.titles)
         shown = text if text.endswith("..") else text.rstrip(".")
         return Clause(shown, " ".join(masked.split()).strip(" ,;."), quotes, tuple(dict.fromkeys([*files, *named])))
+
+    def _kind(self, number: int) -> str:
+        return SPOKEN[self.kinds.get(self.held[number][1], "document")]
 
     @staticmethod
     def _shown(kind: str, value: str) -> str:

@@ -21,7 +21,7 @@ from agents import arguments
 from agents.clauses import Clause, Parsed, parse
 from agents.followups import resolve
 from runtime.errors import AtelierError
-from runtime.records import Json
+from runtime.records import Json, kind_of
 
 CUE, ASKED = 0.7, 0.5
 """What a cue, and being a question put to documents, add to a clause's cosine with a tool's phrases."""
@@ -29,6 +29,12 @@ LOOKING_UP = ("question", "query")
 """Roles of the arguments whose tools look something up, and so may be asked with 'it' for what was asked before."""
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
+
+
+ONE_FILE = {"text": ("document",), "document": ("document",), "sound": ("sound", "video"), "picture": ("picture",),
+            "video": ("video",)}  # fmt: skip
+"""Roles of arguments that take one file, and the kinds of file."""
+FILE_ROLES = ONE_FILE | {"documents": ("document",), "sounds": ("sound", "video"), "pictures": ("picture",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,28 @@ class Offer:
         """Role → argument name."""
         return {spec["role"]: name for name, spec in self.inputs.items() if "role" in spec}
 
+    @property
+    def single(self) -> str:
+        """The argument that takes one file; empty where none does."""
+        return next((name for role, name in self.roles().items() if role in ONE_FILE), "")
+
+    def takes(self, kind: str) -> bool:
+        """Whether it works on files of this kind."""
+        return any(kind in FILE_ROLES[role] for role in self.roles() if role in FILE_ROLES)
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What a request stands in: the files at hand and what was asked before."""
 
     titles: Mapping[str, str] = field(default_factory=dict)
-    """Artifact name → what people call it. Documents only, oldest first."""
+    """Artifact name → what people call it, oldest first."""
     focus: tuple[str, ...] = ()
-    """The documents meant where none is named; all where it is empty."""
+    """The files meant where none is named; all where it is empty."""
     earlier: tuple[str, ...] = ()
     """What the person asked before, oldest first."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Artifact name → `document`, `sound`, `picture` or `video`; a document where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,7 @@ class Planner:
     def plan(self, request: str, situation: Situation) -> Plan:
         if SMALL_TALK.match(request.strip()):
             return Plan((), (self._introduction(),))
-        parsed = parse(request, situation.titles)
+        parsed = parse(request, situation.titles, situation.kinds)
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
@@ -177,19 +194,69 @@ class Planner:
         self, clause: Clause, offer: Offer, score: float, parsed: Parsed, situation: Situation, nodes: Sequence[Node]
     ) -> list[Node]:
         """The calls that serve a clause: one, or one for each file where the tool takes one file at a time."""
-        after = _refers_to(clause, nodes)
-        files = clause.files or parsed.files or situation.focus or tuple(situation.titles)
-        values = fill(clause, offer, files, after is not None)
+        after = _refers_to(clause, offer, nodes)
+        meant = clause.files or parsed.files or situation.focus or tuple(situation.titles)
+        files = tuple(name for name in meant if offer.takes(situation.kinds.get(name, "document")))
         confidence = round(min(score, 1.0), 3)
-        single = next((offer.roles()[role] for role in ("text", "document") if role in offer.roles()), "")
-        if single and values.get(single) == EACH:
-            return [Node(offer, told(clause, (name,)), values | {single: name}, None, confidence) for name in files]
+        if offer.single and meant and not files and after is None:
+            return self._by_way_of_another(clause, offer, meant, situation, nodes, confidence)
+        values = fill(clause, offer, files, after is not None)
+        if offer.single and values.get(offer.single) == EACH:
+            return [Node(offer, told(clause, (n,)), values | {offer.single: n}, None, confidence) for n in files]
         named = () if after is not None else tuple(name for name in files if name in _mentioned(values))
         return [Node(offer, told(clause, named), values, after, confidence)]
+
+    def _by_way_of_another(
+        self,
+        clause: Clause,
+        offer: Offer,
+        files: Sequence[str],
+        situation: Situation,
+        nodes: Sequence[Node],
+        confidence: float,
+    ) -> list[Node]:
+        """For files of a kind that `offer` does not take: what makes one that it does of each, then `offer` itself.
+
+        Raises:
+            CannotFill: nothing does.
+        """
+        made = list(nodes)
+        for name in files:
+            way = self._way(situation.kinds.get(name, "document"), offer)
+            if way is None:
+                raise CannotFill(no_file(offer))
+            step = Node(way, f"{way.asks[0]} [{name}]", {way.single: name}, None, confidence)
+            done = [i for i, node in enumerate(made) if node.offer is way and node.values.get(way.single) == name]
+            made += [] if done else [step]
+            after = done[0] if done else len(made) - 1
+            made.append(Node(offer, told(clause, ()), fill(clause, offer, (), True), after, confidence))
+        return made[len(nodes) :]
+
+    def _way(self, kind: str, offer: Offer) -> Offer | None:
+        """The first tool that makes, of a file of this kind, one that `offer` works on."""
+        ways = (way for way in self.offers if way.makes and way.single and way.takes(kind))
+        return next((way for way in ways if offer.takes(kind_of(way.makes))), None)
 
 
 class CannotFill(AtelierError):
     """A clause names no value for an argument that its tool needs."""
+
+
+LACKING = {
+    "text": "There is no text for {}. Give a file with --file, or put the text in quotes.",
+    "document": "There is no document for {}. Give one with: --file handbook.pdf",
+    "documents": "There is no document to look in. Give one with: --file handbook.pdf",
+    "sound": "There is no recording for {}. Give one with: --file talk.wav",
+    "sounds": "There is no recording for {}. Give one with: --file talk.wav",
+    "picture": "There is no picture for {}. Give one with: --file photo.jpg",
+    "pictures": "There is no picture for {}. Give one with: --file photo.jpg",
+    "video": "There is no video for {}. Give one with: --file clip.mp4",
+}
+
+
+def no_file(offer: Offer) -> str:
+    """What to say where a tool has no file to work on."""
+    return next(sentence.format(offer.name) for role, sentence in LACKING.items() if role in offer.roles())
 
 
 EACH = "\0each"
@@ -210,16 +277,16 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
         values[roles["query"]] = arguments.topic(clause)
     if "topic" in roles and (topic := arguments.about(clause)):
         values[roles["topic"]] = topic
-    if "documents" in roles and not files:
-        raise CannotFill("There is no document to look in. Give one with: --file handbook.pdf")
-    if "documents" in roles:
-        values[roles["documents"]] = list(files)
-    single = roles.get("text") or roles.get("document")
-    if single and not from_earlier:
+    several = next((role for role in ("documents", "sounds", "pictures") if role in roles), "")
+    if several and not files:
+        raise CannotFill(no_file(offer))
+    if several:
+        values[roles[several]] = list(files)
+    if offer.single and not from_earlier:
         given = arguments.inline(clause) if "text" in roles and not clause.files else ""
         if not given and not files:
-            raise CannotFill(f"There is no text for {offer.name}. Give a file with --file, or put the text in quotes.")
-        values[single] = given or EACH
+            raise CannotFill(no_file(offer))
+        values[offer.single] = given or EACH
     return values | _read(clause, offer, roles)
 
 
@@ -262,13 +329,21 @@ def _mentioned(values: Mapping[str, Json]) -> set[str]:
     return {item for item in flat if isinstance(item, str)}
 
 
-REFERENCE = re.compile(r"\b(?:the|that|this|your|its) (summary|answer|result|translation|passages?|note)\b", re.I)
+REFERENCE = re.compile(
+    r"\b(?:the|that|this|your|its) (summary|answer|result|translation|transcript(?:ion)?|passages?|note|text)\b", re.I
+)
+IT = re.compile(r"\b(?:it|them|this|that)\b", re.I)
 
 
-def _refers_to(clause: Clause, nodes: Sequence[Node]) -> int | None:
-    """The earlier node whose artifact a clause means: 'the summary', 'the result'."""
+def _refers_to(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:
+    """The earlier node whose artifact a clause means: 'the summary', 'the result'.
+
+    'It' means what was made last where the clause makes something of it in turn: 'translate it and read it aloud'.
+    """
     match = REFERENCE.search(clause.masked)
-    makers = [i for i, node in enumerate(nodes) if node.offer.makes]
+    makers = [i for i, node in enumerate(nodes) if node.offer.makes and offer.takes(kind_of(node.offer.makes))]
+    if makers and not match and offer.makes and IT.search(clause.masked) and not clause.files:
+        return makers[-1]
     if not match or not makers:
         return None
     word = match[1].lower()

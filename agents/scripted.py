@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from smolagents import ChatMessage, Model, TokenUsage
 
-from agents.planner import Situation
+from agents.planner import Plan, Situation
 from agents.speaking import Speaker
 from agents.specialists import Remit
 from tools.base import Bench
@@ -49,6 +49,9 @@ class ScriptedBrain:
 
     def __init__(self, *lines: str, plan: str = "Follow the script.") -> None:
         self.model = ScriptedModel(*lines, plan=plan)
+
+    def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
+        return None
 
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Model:
         return self.model

@@ -1,4 +1,4 @@
-"""atelier ask | chat | run | tools | models | doctor | demo. Thin: parse, ask, print.
+"""atelier ask | chat | run | tools | models | pull | doctor | demo. Thin: parse, ask, print.
 
 Nothing heavy is imported here: `atelier --help` answers at once. Each command imports what it needs.
 """
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.models_cli import models
+
 if TYPE_CHECKING:
     from app.service import Service
 
@@ -21,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(models, name="models")
 
 File = Annotated[list[Path] | None, typer.Option("--file", "-f", help="A document to work on. May be given again.")]
 Brain = Annotated[str | None, typer.Option(help="What drives the agents: embedded, openai:<model>@<base_url>, …")]
@@ -28,7 +31,8 @@ SessionOption = Annotated[
     str, typer.Option("--session", "-s", help="The session to go on with; a new one if left out.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show what the agents are doing.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show what is going on.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Run every model anew, also where its result is known.")]
 Timeout = Annotated[float | None, typer.Option(help="Seconds the request may take; 600 if left out.")]
 
 
@@ -41,16 +45,25 @@ def ask(
     language: Annotated[str, typer.Option(help="ISO 639-1 code of the language the answer must be in.")] = "",
     schema: Annotated[Path | None, typer.Option(help="A JSON Schema that the answer must fit.")] = None,
     timeout: Timeout = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what it would take: tools, models, GB, s.")
+    ] = False,
+    no_cache: NoCache = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Ask for something once."""
     from app.output import answer_fields, answer_text, as_json
+    from app.output_foresight import foresight_fields, foresight_text
     from runtime.records import Request
 
-    service = served(brain=brain, timeout_s=timeout)
+    service = served(brain=brain, timeout_s=timeout, cache_gb=0 if no_cache else None)
+    asked = Request(request, tuple(file or ()), session, language, read_schema(schema))
+    if dry_run:
+        foreseen = service.foresee(asked)
+        print(as_json(foresight_fields(foreseen)) if json else foresight_text(foreseen))
+        return
     with watched(quiet) as listeners:
-        asked = Request(request, tuple(file or ()), session, language, read_schema(schema))
         answer = service.ask(asked, *listeners)
     print(as_json(answer_fields(answer)) if json else answer_text(answer))
 
@@ -69,15 +82,35 @@ def run(
     arg: Annotated[
         list[str] | None, typer.Option("--arg", "-a", help="name=value. A file's path may be a value.")
     ] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Run it over many: a .jsonl file with one input a line, or a folder of files.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where a batch's results go: .jsonl or .parquet. What is there is not done again."),
+    ] = None,
     session: SessionOption = "",
+    no_cache: NoCache = False,
     json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Run one tool directly, without agents."""
-    from app.direct import run_directly
     from app.output import as_json, tool_text
 
-    result = run_directly(served(), tool, arg or [], session)
-    print(as_json(result) if json else tool_text(result))
+    service = served(cache_gb=0 if no_cache else None)
+    if batch is None:
+        from app.direct import run_directly
+
+        with watched(quiet, steps=False) as listeners:
+            result = run_directly(service, tool, arg or [], session, *listeners)
+        print(as_json(result) if json else tool_text(result))
+        return
+    from app.batch import run_over
+
+    with watched(quiet, steps=False) as listeners:
+        outcome = run_over(service, tool, batch, arg or [], out, session, *listeners)
+    print(as_json(outcome.fields) if json else outcome.text)
+    raise typer.Exit(1 if outcome.failed else 0)
 
 
 @app.command()
@@ -96,44 +129,67 @@ def tools(json: AsJson = False) -> None:
 
 
 @app.command()
-def models(
-    what: Annotated[str, typer.Argument(metavar="[TASK | show | fit]", help="A task; or one of the two words.")] = "",
-    which: Annotated[str, typer.Argument(metavar="[ID | TASK]", help="After show: an id. After fit: a task.")] = "",
-    tier: Annotated[str, typer.Option(help="Only this size: embedded, light or full.")] = "",
-    licence: Annotated[str, typer.Option(help="Only under this licence, such as apache-2.0.")] = "",
-    max_gb: Annotated[float | None, typer.Option(help="Only those that take at most so many GB as fp32.")] = None,
-    here: Annotated[bool, typer.Option("--here", help="Only those on this machine.")] = False,
+def pull(
+    what: Annotated[list[str], typer.Argument(metavar="TASK|ID...", help="A task, for its default; or a checkpoint.")],
+    tier: Annotated[str, typer.Option(help="Of a task the first of this size: light or full.")] = "",
+    revision: Annotated[str, typer.Option(help="Branch, tag or commit; the catalog's, or main, if left out.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which files, and how big.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a big download.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Only check what is here; asks no network.")] = False,
     json: AsJson = False,
 ) -> None:
-    """List the checkpoints: what each serves, how big it is, whether it is here.
-
-    atelier models show ID: all that is known of one.
-
-    atelier models fit [TASK]: for each task the biggest that fits this machine's memory, and what it would take.
-    """
-    from app.listings import Wanted, models_shown
+    """Fetch checkpoints from the Hugging Face Hub. What was broken off goes on where it stopped."""
+    from app.meant import meant
     from app.output import as_json
+    from app.pull import check, fetch_all, preview
+    from runtime.catalog import catalog_at
 
-    rows, seen = models_shown(settings(), Wanted(what, tier, licence, max_gb, here), which)
-    if json:
-        print(as_json(rows))
-    elif isinstance(seen, str):
-        print(seen)
+    given = settings()
+    lines = meant(catalog_at(given.home), what, tier, revision)
+    if verify or dry_run:
+        outcomes = check(lines) if verify else preview(lines)
     else:
-        show(seen)
+        outcomes = fetch_all(lines, given.models_gb, yes)
+    print(as_json([outcome.fields for outcome in outcomes]) if json else "\n".join(each.text for each in outcomes))
 
 
 @app.command()
-def doctor(json: AsJson = False) -> None:
-    """Say what works on this machine and what does not. Exit code 1 where something is broken."""
+def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget every result.")] = False) -> None:
+    """Say how many results of model calls are kept, or forget them."""
+    from runtime.calls import results_of
+
+    kept = results_of(settings())
+    if clear:
+        print(f"Forgot {kept.clear()} results.")
+    else:
+        stats = kept.stats()
+        print(f"{stats.entries} results, {stats.bytes / 1e6:.1f} MB. Forget them with: atelier cache --clear")
+
+
+@app.command()
+def doctor(
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="Also say of each task what runs it, or what it needs.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Say what works on this machine (✓), what is broken (✗) and what could be added (–).
+
+    Exit code 1 where something is broken.
+    """
     from app.doctor import examine
+    from app.doctor.tasks import readiness, tasks_table
     from app.output import as_json
 
-    findings = examine(settings())
+    findings = []
+    for finding in examine(settings(), full=tasks):
+        findings.append(finding)
+        if not json:
+            print(finding.line(), flush=True)
     if json:
         print(as_json([finding.fields() for finding in findings]))
-    else:
-        print("\n".join(finding.line() for finding in findings))
+    elif tasks:
+        show(tasks_table(readiness()))
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
@@ -173,11 +229,11 @@ def read_schema(path: Path | None) -> Any:
         raise FileBroken(path, f"it is not JSON ({error})") from error
 
 
-def watched(quiet: bool) -> Any:
+def watched(quiet: bool, steps: bool = True) -> Any:
     """A context that gives the listeners a run should have: the live display, or none."""
     from app.talk import listening
 
-    return listening(quiet)
+    return listening(quiet, steps)
 
 
 def show(renderable: Any) -> None:

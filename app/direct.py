@@ -10,13 +10,15 @@ from typing import Any
 from agents.specialists import tool_named
 from app.service import Service
 from runtime.errors import BadArgument, BadInput, nearest
-from runtime.records import Json
+from runtime.records import Json, Listener
 
-FILES = ("text", "document", "documents")
+FILES = ("text", "document", "documents", "sound", "sounds", "picture", "pictures", "video")
 """Roles of the arguments that take a file."""
 
 
-def run_directly(service: Service, tool: str, words: Sequence[str], session: str) -> dict[str, Json]:
+def run_directly(
+    service: Service, tool: str, words: Sequence[str], session: str, *listeners: Listener
+) -> dict[str, Json]:
     """Run `tool` with arguments given as `name=value`. The path of a file is imported and stands for its artifact.
 
     Raises:
@@ -24,15 +26,19 @@ def run_directly(service: Service, tool: str, words: Sequence[str], session: str
         FileProblem: a file cannot be used.
     """
     inputs = tool_named(tool, service.team)[0].inputs
-    arguments = dict(parsed(word, inputs) for word in words)
+    arguments = arguments_of(words, inputs)
     for name, spec in inputs.items():
         if spec.get("role") in FILES and name in arguments:
             arguments[name], session = imported(service, arguments[name], session)
     try:
-        result: dict[str, Json] = service.run_tool(tool, arguments, session)
+        result: dict[str, Json] = service.run_tool(tool, arguments, session, *listeners)
         return result
     except BadInput as error:
         raise BadArgument(str(error)) from error
+
+
+def arguments_of(words: Sequence[str], inputs: Mapping[str, Mapping[str, Any]]) -> dict[str, Json]:
+    return dict(parsed(word, inputs) for word in words)
 
 
 def parsed(word: str, inputs: Mapping[str, Mapping[str, Any]]) -> tuple[str, Json]:

@@ -17,8 +17,8 @@ from agents.specialists import Remit
 from app.sessions import Session
 from memory.history import Turn
 from memory.notes import Note
+from runtime.calls import Calls
 from runtime.errors import AtelierError, BrainError
-from runtime.pool import Pool
 from runtime.records import MARK, Answer, Artifact, Event, Listener, Request
 from runtime.settings import Settings
 from tools.base import Bench
@@ -33,11 +33,11 @@ NOTES = 5
 class Run:
     """Everything here lives as long as one request."""
 
-    def __init__(self, settings: Settings, pool: Pool, session: Session, listeners: Sequence[Listener]) -> None:
+    def __init__(self, settings: Settings, calls: Calls, session: Session, listeners: Sequence[Listener]) -> None:
         self.settings, self.session = settings, session
         self.ledger = Ledger()
         self.tell = fan([self.ledger, *listeners])
-        self.bench = bench(settings, pool, session, self.tell)
+        self.bench = bench(settings, calls, session, self.tell)
         self._before = set(session.artifacts.names())
 
     def answer(
@@ -46,10 +46,10 @@ class Run:
         """Let the manager work, then judge what it came to: smolagents leaves its own checks out at the last step."""
         self.tell(Event("run-start", text=request.text))
         cascade = checks(self.settings, self.session, request)
-        situation = Situation(
-            {artifact.name: artifact.title for artifact in self.session.library.documents()},
-            tuple(artifact.name for artifact in imported),
-            tuple(turn.request for turn in turns),
+        situation = replace(
+            given_files(self.session),
+            focus=tuple(artifact.name for artifact in imported),
+            earlier=tuple(turn.request for turn in turns),
         )
         limits = Limits(self.settings.max_steps, self.settings.specialist_steps, self.settings.planning_interval)
         judged = final_answer_check(lambda text: cascade(self.draft(text)))
@@ -100,11 +100,17 @@ def worked(manager: CodeAgent, task: str, brain: Brain) -> str:
         raise BrainError(f"The language model {brain.name} failed: {why}. Look at its server and ask again.") from error
 
 
-def bench(settings: Settings, pool: Pool, session: Session, tell: Listener) -> Bench:
+def given_files(session: Session) -> Situation:
+    """The files that people gave in a session, oldest first."""
+    files = [artifact for artifact in session.artifacts.list() if artifact.made_by == "user"]
+    return Situation({file.name: file.title for file in files}, kinds={file.name: file.kind for file in files})
+
+
+def bench(settings: Settings, calls: Calls, session: Session, tell: Listener) -> Bench:
     """What the tools of one run, or one tool run directly, may use."""
     session.library.tell = tell
     return Bench(
-        pool,
+        calls,
         session.artifacts,
         session.library,
         session.notes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -12,22 +12,29 @@ from pathlib import Path
 from typing import Literal
 
 from agents.brains import Brain, brain_of
+from agents.planner import Plan, Situation
 from agents.reading import unread
 from agents.specialists import SPECIALISTS, Remit, tool_named
-from app.run import Run, bench, fan
+from app.foresight import Foreseer, Foresight, equipped, missing
+from app.intake import taken
+from app.run import Run, bench, fan, given_files
 from app.sessions import Session, Sessions
+from memory.artifacts import slug, type_of
 from memory.history import History, Turn
 from memory.notes import Notes
 from memory.recorder import Recorder
-from rag.documents import Document, read
+from rag.documents import Document
 from rag.embeddings import encoder_for
+from rag.library import silent
 from runtime import cancel
+from runtime.calls import Calls, results_of
 from runtime.catalog import Checkpoint
 from runtime.devices import choose
 from runtime.errors import EmptyRequest, LanguageNotRead, RequestTooLong, Stopped
-from runtime.loaders import model_pool
+from runtime.loaders import chooser, measurements, model_pool
+from runtime.measured import Measured
 from runtime.pool import Pool
-from runtime.records import Answer, Artifact, Event, Json, Listener, Request
+from runtime.records import Answer, Artifact, Event, Json, Listener, Request, kind_of
 from runtime.settings import Settings
 from validators.rules import json_schema
 
@@ -60,17 +67,30 @@ class Service:
         """
         start = time.perf_counter()
         brain, documents = self._checked(request)
+        team = self._equipped(self._plan(brain, request))
         session = self.sessions.open(request.session)
         with session.busy, cancel.limited(self.settings.timeout_s, token):
             imported = tuple(self._import(session, path, document) for path, document in documents.items())
             turns = self.turns(session.id)
             number = self.history.start(session.id, self.settings.tenant, request)
             with self._recorded(number) as answers:
-                run = Run(self.settings, self.pool, session, [Recorder(self.history, number), *listeners])
+                run = Run(self.settings, self.calls, session, [Recorder(self.history, number), *listeners])
                 with self._heard(run.tell):
-                    answer = run.answer(request, brain, self.team, imported, turns)
+                    answer = run.answer(request, brain, team, imported, turns)
                 answers.append(replace(answer, seconds=round(time.perf_counter() - start, 4)))
         return answers[0]
+
+    def foresee(self, request: Request) -> Foresight:
+        """What `request` would take. Runs no tool, loads none of their models and writes nothing.
+
+        Raises:
+            RequestError: the request or one of its files cannot be used as it is.
+        """
+        brain, _ = self._checked(request)
+        device = choose(self.settings.device, self.settings.dtype)
+        chooses = chooser(self.settings, device, self.measured)
+        foreseer = Foreseer(chooses, self.measured, lambda tool: self.history.seconds_of(tool, self.settings.tenant))
+        return foreseer.foresee(self._plan(brain, request), self.team)
 
     def run_tool(
         self, name: str, arguments: Mapping[str, Json], session: str = "", *listeners: Listener
@@ -84,11 +104,32 @@ class Service:
         tool, _ = tool_named(name, self.team)
         opened, tell = self.sessions.open(session), fan(listeners)
         with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
-            return tool(bench(self.settings, self.pool, opened, tell), "you")(**arguments)
+            return tool(bench(self.settings, self.calls, opened, tell), "you")(**arguments)
+
+    @contextmanager
+    def tool_at_work(
+        self, name: str, session: str, *listeners: Listener
+    ) -> Iterator[Callable[[Mapping[str, Json]], dict[str, Json]]]:
+        """A function that runs one tool in a session, again and again and from any thread. Listeners hear of loading.
+
+        Raises:
+            UnknownTool, UnknownSession: there is none of that name.
+        """
+        tool, _ = tool_named(name, self.team)
+        opened = self.sessions.open(session)
+
+        def work(arguments: Mapping[str, Json]) -> dict[str, Json]:
+            with cancel.limited(self.settings.timeout_s):
+                result: dict[str, Json] = tool(at, "you")(**arguments)
+                return result
+
+        with opened.busy, self._heard(fan(listeners)):
+            at = bench(self.settings, self.calls, opened, silent)
+            yield work
 
     def take(self, path: Path, session: str = "") -> tuple[str, Artifact]:
         """Import a file into a session (a new one where none is named). Returns the session's id and the artifact."""
-        document = read(path, max_mb=self.settings.max_file_mb)
+        document = taken(path, self.settings.max_file_mb)
         opened = self.sessions.open(session)
         return opened.id, self._import(opened, path, document)
 
@@ -99,7 +140,20 @@ class Service:
     def pool(self) -> Pool:
         if self._given_pool:
             return self._given_pool
-        return model_pool(self.settings, choose(self.settings.device, self.settings.dtype), self._loading)
+        device = choose(self.settings.device, self.settings.dtype)
+        pool = model_pool(self.settings, device, self.measured, self._loading)
+        if self.settings.keep_warm:
+            threading.Thread(target=pool.warm, name="keep warm", daemon=True).start()
+        return pool
+
+    @cached_property
+    def calls(self) -> Calls:
+        cache = results_of(self.settings, self._troubled) if self.settings.cache_gb else None
+        return Calls(self.pool, cache, self.measured)
+
+    @cached_property
+    def measured(self) -> Measured:
+        return measurements(self.settings)
 
     @cached_property
     def history(self) -> History:
@@ -116,7 +170,7 @@ class Service:
 
         return Sessions(self.settings, lambda: encoder_for(self.settings.embedding_model, self.pool), notes)
 
-    def _checked(self, request: Request) -> tuple[Brain, dict[Path, Document]]:
+    def _checked(self, request: Request) -> tuple[Brain, dict[Path, Document | None]]:
         """The brain, and the request's files read. Cheap checks come first."""
         if not request.text.strip():
             raise EmptyRequest()
@@ -130,12 +184,42 @@ class Service:
             brain = self.brain
         if not brain.reads_any_language and (found := unread(request.text)):
             raise LanguageNotRead(found)
-        return brain, {path: read(path, max_mb=self.settings.max_file_mb) for path in request.files}
+        return brain, {path: taken(path, self.settings.max_file_mb) for path in request.files}
 
-    def _import(self, session: Session, path: Path, document: Document) -> Artifact:
+    def _plan(self, brain: Brain, request: Request) -> Plan | None:
+        """What the brain will do, its files under the names that they should get; None where it decides as it goes."""
+        here = given_files(self.sessions.open(request.session)) if request.session else Situation()
+        given = {f"{slug(path.stem)}-1": path for path in request.files}
+        earlier = tuple(turn.request for turn in self.turns(request.session)) if request.session else ()
+        situation = Situation(
+            {**here.titles, **{name: path.name for name, path in given.items()}},
+            tuple(given),
+            earlier,
+            {**here.kinds, **{name: kind_of(type_of(path)) for name, path in given.items()}},
+        )
+        return brain.foresees(request.text, self.team, situation)
+
+    def _equipped(self, plan: Plan | None) -> tuple[Remit, ...]:
+        """The team, found to have the models for `plan`; without one, less the tools that lack theirs.
+
+        Raises:
+            CheckpointError: a model that the plan needs is not on this machine, or does not fit.
+        """
+        if plan is None:
+            return equipped(self.team, self.pool)
+        if problem := missing(plan, self.team, self.pool):
+            raise problem
+        return self.team
+
+    def _import(self, session: Session, path: Path, document: Document | None) -> Artifact:
         artifact = session.artifacts.import_file(path)
-        session.library.keep(artifact, document)
+        if document is not None:
+            session.library.keep(artifact, document)
         return artifact
+
+    def _troubled(self, trouble: str) -> None:
+        for tell in list(self._listening):
+            tell(Event("progress", text=trouble))
 
     def _loading(self, checkpoint: Checkpoint, phase: str) -> None:
         """Tell every request under way that a model is being loaded: it may be what they wait for."""

@@ -20,14 +20,16 @@ class Figure:
     value: float
     unit: str
     limit: float
-    """What it must stay under."""
+    """What it must stay under, or reach."""
+    reach: bool = False
 
     @property
     def ok(self) -> bool:
-        return self.value < self.limit
+        return self.value >= self.limit if self.reach else self.value < self.limit
 
     def __str__(self) -> str:
-        return f"{'✓' if self.ok else '✗'} {self.what}: {self.value:.3g} {self.unit} (limit {self.limit:g} {self.unit})"
+        limit = f"({'at least' if self.reach else 'limit'} {self.limit:g} {self.unit})"
+        return f"{'✓' if self.ok else '✗'} {self.what}: {self.value:.3g} {self.unit} {limit}"
 
 
 def process(arguments: Sequence[str], env: dict[str, str] | None = None) -> tuple[float, float]:

@@ -121,6 +121,13 @@ class History:
         query = select(steps).join(runs).where(runs.c.tenant == tenant, runs.c.id == run).order_by(steps.c.id)
         return tuple(step_of(row) for row in self._rows(query))
 
+    def seconds_of(self, tool: str, tenant: str, latest: int = 20) -> float | None:
+        """Mean seconds of a tool's latest calls that came to a result; None where there was none."""
+        ended = (runs.c.tenant == tenant, steps.c.kind == "tool-end", steps.c.tool == tool, steps.c.error == "")
+        query = select(steps.c.seconds).join(runs).where(*ended).order_by(steps.c.id.desc()).limit(latest)
+        seconds = [float(row["seconds"]) for row in self._rows(query)]
+        return sum(seconds) / len(seconds) if seconds else None
+
     def sessions(self, tenant: str) -> tuple[str, ...]:
         """The one used last first."""
         query = select(runs.c.session).where(runs.c.tenant == tenant).group_by(runs.c.session)

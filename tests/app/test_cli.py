@@ -53,7 +53,7 @@ def test_help_is_there_without_loading_anything_heavy(atelier):
     done = atelier("--help")
 
     assert done.returncode == 0
-    for command in ("ask", "chat", "run", "tools", "models", "doctor", "demo"):
+    for command in ("ask", "chat", "run", "tools", "models", "pull", "doctor", "demo"):
         assert command in done.stdout
 
 

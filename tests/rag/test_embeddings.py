@@ -85,7 +85,7 @@ def test_another_model_comes_through_langchain(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_here_is_named_with_the_command_that_fetches_it(hub: Path) -> None:
-    with pytest.raises(CheckpointNotFound, match="hf download no/such-model"):
+    with pytest.raises(CheckpointNotFound, match="atelier pull no/such-model"):
         encoder_for("no/such-model", Pool())
 
 
