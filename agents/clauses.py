@@ -38,7 +38,8 @@ OBJECT = (
 )
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next)\s+)*"
-    rf"(?:(?:{ACTIONS})\b(?=[\s:]+{OBJECT})|(?:what|which|who|whom|whose|when|where|why|how)\b)"
+    rf"(?:(?:{ACTIONS})\b(?=[\s:]+{OBJECT})|(?:(?:in|on|at|by|for|from|to|with|of)\s+(?=what|which|who))?"
+    r"(?:what|which|who|whom|whose|when|where|why|how)\b)"
 )
 """How a new clause starts: an action with its object ('tell me', not the label 'note'), or a question word."""
 SPLIT = re.compile(
@@ -48,13 +49,13 @@ SPLIT = re.compile(
     re.I,
 )
 REMARK = re.compile(
-    r"^(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|max(?:imum)?|under|over|briefly|short|"
+    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|max(?:imum)?|under|over|briefly|short|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
     re.I,
 )
 """How a remark on the clause before it starts: 'Three sentences, please.'"""
 QUESTION = re.compile(
-    r"^(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|could|may|must|should|shall|"
+    r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|could|may|must|should|shall|"
     r"will|would|has|have|had)\b",
     re.I,
 )

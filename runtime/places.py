@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 from dataclasses import replace
 from functools import cache
@@ -41,8 +42,15 @@ def located(checkpoint: Checkpoint) -> Checkpoint:
     if checkpoint.package:
         return replace(checkpoint, revision=_version(checkpoint.package))
     folder = folder_of(checkpoint)
-    revision = folder.name if folder.parent.name == "snapshots" else checkpoint.revision
+    revision = folder.name if folder.parent.name == "snapshots" else checkpoint.revision or stamp_of(folder)
     return replace(checkpoint, revision=revision, memory_gb=checkpoint.memory_gb or weights_gb(folder))
+
+
+def stamp_of(folder: Path) -> str:
+    """What stands for the revision of a folder of one's own: it changes when its files do. Reads none of them."""
+    stats = [(file.name, file.stat()) for file in (*weight_files(folder), *sorted(folder.glob("*.json")))]
+    said = repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
+    return f"files-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 def folder_of(checkpoint: Checkpoint) -> Path:

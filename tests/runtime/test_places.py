@@ -231,3 +231,18 @@ def test_looking_costs_under_a_millisecond(pipeline: Path) -> None:
         times.append(time.process_time() - before)
 
     assert min(times) < 0.001
+
+
+def test_a_folder_of_ones_own_has_another_revision_when_its_files_change(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    header = b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+    line = Checkpoint("text-classification", str(folder), "light", 0.0, "unknown", "-")
+    first = located(line)
+
+    assert first.revision.startswith("files-")
+    assert located(line) == first
+    (folder / "config.json").write_text('{"changed": true}')
+    assert located(line).revision != first.revision
