@@ -18,6 +18,10 @@ class Head:
 
 
 VECTORS = ("sentence-similarity", "feature-extraction")
+JUDGES = (
+    "language-detection", "sentiment-analysis", "grammatical-acceptability", "question-answer-entailment",
+    "text-moderation",
+)  # fmt: skip
 ON_PICTURES = ("image-to-text", "visual-question-answering", "document-question-answering")
 WRITES = "ForConditionalGeneration"
 HEARS = (
@@ -42,8 +46,8 @@ def _each(starts: tuple[str, ...], ending: str) -> tuple[str, ...]:
 
 TEXT = (
     Head(_each(SOUNDS, "ForSequenceClassification"), ("audio-classification",)),
-    Head(("*ForSequenceClassification",), ("text-classification",), ("language-detection",)),
-    Head(("*ForTokenClassification",), ("token-classification",)),
+    Head(("*ForSequenceClassification",), ("text-classification",), JUDGES),
+    Head(("*ForTokenClassification",), ("token-classification",), ("part-of-speech",)),
     Head(("LayoutLMForQuestionAnswering", "LayoutLMv2ForQuestionAnswering", "LayoutLMv3ForQuestionAnswering"),
          ("document-question-answering",)),
     Head(("TapasForQuestionAnswering",), ("table-question-answering",)),
@@ -58,7 +62,7 @@ TEXT = (
     Head(_each(("Pegasus", "PegasusX"), WRITES), ("summarization",), ("translation",)),
     Head(_each(("Bart", "MBart", "PLBart"), WRITES), ("summarization", "translation"),
          ("question-answering", "table-question-answering", "fill-mask")),
-    Head((*_each(REWRITES, WRITES), "EncoderDecoderModel"), ("summarization", "translation"),
+    Head((*_each(REWRITES, WRITES), "EncoderDecoderModel"), ("summarization", "translation", "text2text-generation"),
          ("question-answering", "fill-mask")),
 )  # fmt: skip
 SOUND = (

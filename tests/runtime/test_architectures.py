@@ -133,7 +133,7 @@ def test_every_task_of_the_catalog_is_served_by_some_architecture() -> None:
             named("RobertaForSequenceClassification"),
         ),
         ("Law-AI/InLegalBERT", "fill-mask", named("BertForPreTraining")),
-        ("google/flan-t5-base", "question-answering", named("T5ForConditionalGeneration")),
+        ("google/flan-t5-base", "text2text-generation", named("T5ForConditionalGeneration")),
         ("google/pegasus-xsum", "summarization", named("PegasusForConditionalGeneration")),
         ("Helsinki-NLP/opus-mt-en-es", "translation", named("MarianMTModel")),
         ("openai-community/gpt2", "text-generation", named("GPT2LMHeadModel")),
