@@ -41,5 +41,22 @@ RECIPES = {
     "question-answering": Recipe("spans:ExtractiveAnswers"),
     "table-question-answering": Recipe("tables:TableAnswers", "tables"),
     "time-series-forecasting": Recipe("forecasting:Forecaster", "forecast"),
+    "sentiment-analysis": Recipe("classification:TextClassifier"),
+    "grammatical-acceptability": Recipe("classification:TextClassifier"),
+    "question-answer-entailment": Recipe("classification:TextClassifier"),
+    "part-of-speech": Recipe("token_classification:TokenClassifier"),
+    "text-moderation": Recipe("moderation:TextModerator"),
 }
 """By the catalog's name of the task."""
+PACKAGED = {
+    "langdetect": Recipe("languages:LanguageDetector"),
+    "column-rules": Recipe("table_rules:TableRules"),
+    "holt-winters": Recipe("smoothing:Smoothing"),
+}
+"""By the id of what comes in a package and is made of nothing else."""
+THROUGH = {
+    "zero-shot-classification": Recipe("zero_shot:EmbeddingZeroShot"),
+    "sentiment-analysis": Recipe("moods:EmbeddedMoods"),
+    "text-moderation": Recipe("moderation:EmbeddedModerator"),
+}
+"""By task: what works through the sentence encoder; for the other tasks the encoder itself is enough."""

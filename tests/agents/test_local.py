@@ -1,35 +1,36 @@
-from dataclasses import replace
-
 import forge
 import pytest
 from smolagents import ChatMessage, MessageRole
 
 from agents.brains import brain_of
-from agents.local import LocalModel, cut
+from agents.local import LocalModel
 from runtime.cancel import CancelToken, limited
-from runtime.devices import Device
+from runtime.devices import Device, Placement
 from runtime.errors import BrainError, Cancelled
-from runtime.loaders import model_pool
+from runtime.pool import FakePool
+from runtime.runners.generation import TextGenerator
+from runtime.settings import Settings
 
 REPLIES = {"Which files are there?": "Thought: look. <code> final_answer(2) </code> Observation: none."}
-CPU = Device("cpu", "fp32", 8.0, "")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return forge.chat(tmp_path_factory.mktemp("chat") / "model", REPLIES)
+def runner(tmp_path_factory):
+    folder = forge.chat(tmp_path_factory.mktemp("chat") / "model", REPLIES)
+    return TextGenerator(folder, Placement(Device("cpu", "fp32", 8.0, "")))
 
 
 @pytest.fixture
-def model(folder, settings):
-    return brain_of(replace(settings, brain=f"transformers:{folder}"), model_pool(settings, CPU)).for_manager((), None)
+def model(runner):
+    pool = FakePool({"text-generation": runner})
+    return brain_of(Settings(brain="transformers:tiny"), pool).for_manager((), None)
 
 
 def asked(text):
     return [ChatMessage(role=MessageRole.USER, content=[{"type": "text", "text": text}])]
 
 
-def test_a_model_from_a_folder_answers_up_to_the_stop_string(model):
+def test_a_model_on_this_machine_answers_up_to_the_stop_string(model):
     said = model.generate(asked("Which files are there?"), stop_sequences=["</code>"])
 
     assert said.content == "Thought: look. <code> final_answer(2) "
@@ -49,15 +50,8 @@ def test_a_stopped_run_ends_generation_at_the_next_token(model):
         model.generate(asked("Which files are there?"))
 
 
-def test_a_model_without_a_chat_template_is_no_brain(model):
-    tokenizer = model._pipeline.tokenizer
-    template, tokenizer.chat_template = tokenizer.chat_template, None
-    try:
-        with pytest.raises(BrainError, match="no chat template"):
-            LocalModel(model._pipeline, "tiny")
-    finally:
-        tokenizer.chat_template = template
+def test_a_model_without_a_chat_template_is_no_brain(runner, monkeypatch):
+    monkeypatch.setattr(runner.tokenizer, "chat_template", None)
 
-
-def test_what_follows_the_first_stop_string_is_left_out():
-    assert cut("a </code> b Observation: c", ["Observation:", "</code>"]) == "a "
+    with pytest.raises(BrainError, match="no chat template"):
+        LocalModel(runner, "tiny")

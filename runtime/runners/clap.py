@@ -1,0 +1,71 @@
+"""Sorts sounds under labels named on the spot, by a model that puts sounds and sentences in one space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from runtime.devices import Placement
+from runtime.runners.base import tokenizer, weights
+from runtime.runners.hearing import WindowRunner, features
+from runtime.runners.heeding import heed
+from runtime.sound.facts import Audio
+
+TEMPLATE = "This is a sound of {}."
+
+
+class ZeroShotAudioClassifier(WindowRunner):
+    def __init__(self, folder: Path, placement: Placement) -> None:
+        super().__init__(folder, placement)
+        self._model = heed(weights("ClapModel", folder, placement))
+        self._tokenizer = tokenizer(folder, self._model.config.text_config)
+        self.window_s = float(self._extractor.max_length_s)
+
+    def run(
+        self,
+        inputs: list[Any],
+        *,
+        candidate_labels: Sequence[str] = (),
+        hypothesis_template: str = TEMPLATE,
+        **parameters: Any,
+    ) -> list[list[dict[str, Any]]]:
+        """For each sound all the labels, best first: `[{"label": "rain", "score": 0.9}, …]`; scores sum to one.
+
+        Each label is put in the place of {} in `hypothesis_template`. A long sound is heard in windows, and their
+        vectors' mean is judged.
+
+        Raises:
+            ValueError: there are no labels, or one is empty; the template has no {}; or an input is no sound.
+            FileProblem: an input is a file that cannot be read.
+        """
+        labels = [candidate_labels] if isinstance(candidate_labels, str) else list(candidate_labels)
+        if not labels or not all(isinstance(label, str) and label.strip() for label in labels):
+            raise ValueError("Give candidate_labels: at least one, none of them empty.")
+        if parameters or "{}" not in hypothesis_template:
+            raise ValueError(f"{parameters or hypothesis_template!r}: give a template with {{}} for the label.")
+        sounds = self._means(inputs)
+        if not sounds:
+            return []
+        sentences = self._meanings([hypothesis_template.replace("{}", label) for label in labels])
+        scale = float(self._model.logit_scale_a.float().exp())
+        return [ranked(labels, scale * (sentences @ (mean / np.linalg.norm(mean)))) for mean in sounds]
+
+    def _vectors(self, windows: list[Audio]) -> Any:
+        given = self._extractor(windows, sampling_rate=self._rate, return_tensors="pt")
+        given["is_longer"] = given["is_longer"] & False  # no window is; the extractor says so of one at random
+        return self._model.get_audio_features(**features(given, self._model)).pooler_output.float()
+
+    def _meanings(self, sentences: list[str]) -> Any:
+        """(L, D), unit length."""
+        given = self._tokenizer(sentences, padding=True, truncation=True, return_tensors="pt").to(self._model.device)
+        return self._model.get_text_features(**given).pooler_output.double().cpu().numpy()
+
+
+def ranked(labels: Sequence[str], logits: Any) -> list[dict[str, Any]]:
+    """The softmax of `logits`, (L,), best first."""
+    powers = np.exp(logits - logits.max())
+    scores = (powers / powers.sum()).tolist()
+    return [{"label": labels[n], "score": scores[n]} for n in np.argsort(-logits, kind="stable").tolist()]
