@@ -1,0 +1,86 @@
+"""What the tests of tools that hear and speak work on: a service over tiny checkpoints, loaded by the real pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.service import Service
+from app.stand_ins import forge_desk, forge_talks
+from app.stand_ins.forge_audio import Audio
+from runtime.devices import choose
+from runtime.loaders import measurements, model_pool
+from runtime.pool import Pool
+from runtime.settings import Settings
+
+Record = Callable[..., str]
+"""A recording's file name and its samples → the artifact that it was given as."""
+
+
+@pytest.fixture(scope="session")
+def audio_hub(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return forge_talks.hub_of_talks(home, tmp_path_factory.mktemp("talks"), tmp_path_factory.mktemp("raw"))
+
+
+@pytest.fixture
+def at_the_hub(audio_hub: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(audio_hub))
+    return audio_hub
+
+
+@pytest.fixture(scope="session")
+def audio_pool(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pool]:
+    """The pool of all studios with these `models`: each is loaded once."""
+
+    @cache
+    def made(models: str) -> Pool:
+        folder = tmp_path_factory.mktemp("pool")
+        (home / "models").mkdir(exist_ok=True, parents=True)
+        (folder / "models").symlink_to(home / "models")
+        settings = Settings(home=folder, threads=1, models=models)
+        return model_pool(settings, choose("cpu", "fp32"), measurements(settings))
+
+    return made
+
+
+@pytest.fixture
+def studio(at_the_hub: Path, fresh_home: Path, audio_pool: Callable[[str], Pool]) -> Service:
+    """Where tiny models hear and speak."""
+    return Service(Settings(home=fresh_home, threads=1), audio_pool(""))
+
+
+@pytest.fixture
+def idle_studio(at_the_hub: Path, fresh_home: Path) -> Service:
+    """One that has loaded nothing yet."""
+    return Service(Settings(home=fresh_home, threads=1))
+
+
+@pytest.fixture
+def desk(studio: Service, heard: list[Any]) -> Any:
+    """The bench of a session of the studio."""
+    from app import run
+
+    return run.bench(studio.settings, studio.calls, studio.sessions.open(), heard.append)
+
+
+@pytest.fixture
+def record(desk: Any, tmp_path: Path) -> Record:
+    def given(name: str, audio: Audio, rate: int = forge_talks.RATE) -> str:
+        return str(desk.artifacts.import_file(forge_talks.wav(tmp_path / name, audio, rate)).name)
+
+    return given
+
+
+@pytest.fixture
+def having(home: Path, hub: Path, fresh_home: Path) -> Callable[..., Service]:
+    """A service on a machine that has these checkpoints, forged, and no others."""
+
+    def made(*ids: str, **settings: Any) -> Service:
+        forge_desk.install(home, hub, *ids)
+        return Service(Settings(home=fresh_home, threads=1, **settings))
+
+    return made
