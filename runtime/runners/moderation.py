@@ -59,9 +59,10 @@ class TextModerator(Runner):
         """
         super().__init__(folder, placement)
         config = config_of(folder)
-        self._judge: Runner = (NliZeroShot if entails(config) else TextClassifier)(folder, placement)
         if not entails(config) and not any(map(category_of, dict(config.get("id2label") or {}).values())):
-            raise WrongArchitecture(str(folder), "classifier without labels for toxicity and the like", "text-moderation")
+            kind = "classifier that knows nothing of toxicity and the like"
+            raise WrongArchitecture(str(folder), kind, "text-moderation")
+        self._judge: Runner = (NliZeroShot if entails(config) else TextClassifier)(folder, placement)
 
     def run(self, inputs: list[str], **parameters: Any) -> list[Scores]:
         """For each text `{"toxicity": 0.1, …}`. Of a long text the end is cut, so hand in sentences."""
@@ -97,7 +98,7 @@ def category_of(label: str) -> str:
 
 
 class EmbeddedModerator:
-    """Weighs a text's meaning and the cues in it, by weights fitted on a few hundred sentences. English; no download."""
+    """Weighs a text's meaning and the cues in it, by weights fitted on a few hundred sentences. English."""
 
     memory: ClassVar[dict[str, float]] = {}  # the encoder's is the encoder's
 
@@ -116,6 +117,10 @@ class EmbeddedModerator:
             return []
         scores = self._head(self._encoder(texts), np.stack([counts(text) for text in texts]))
         return [dict(zip(self._head.labels, row, strict=True)) for row in scores.tolist()]
+
+    def settles(self, parameters: Mapping[str, Any]) -> bool:
+        """Its results are quick to make again, and other weights may come with the next version: none is kept."""
+        return False
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,6 +82,10 @@ class EmbeddedMoods:
             return []
         alone = self._head(self._encoder(texts), np.stack([counts(text) for text in texts]))
         return [self._ranked(row) for row in (alone / alone.sum(axis=1, keepdims=True)).tolist()]
+
+    def settles(self, parameters: Mapping[str, Any]) -> bool:
+        """Its results are quick to make again, and other weights may come with the next version: none is kept."""
+        return False
 
     def _ranked(self, scores: Sequence[float]) -> list[dict[str, Any]]:
         pairs = sorted(zip(scores, self._head.labels, strict=True), reverse=True)

@@ -7,11 +7,11 @@ import random
 from pathlib import Path
 from typing import Any
 
-import forge_audio
 import numpy as np
 import pytest
-from forge_audio import RATE, SOUNDS, Audio, kept
 
+from app.stand_ins import forge_audio
+from app.stand_ins.forge_audio import RATE, SOUNDS, Audio, kept
 from runtime import sound
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement

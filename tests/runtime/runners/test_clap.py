@@ -6,11 +6,11 @@ import random
 from pathlib import Path
 from typing import Any
 
-import forge_audio
 import numpy as np
 import pytest
-from forge_audio import SOUNDS, kept
 
+from app.stand_ins import forge_audio
+from app.stand_ins.forge_audio import SOUNDS, kept
 from runtime import sound
 from runtime.devices import Device, Placement
 from runtime.runners.clap import ZeroShotAudioClassifier

@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import forge
-import forge_text
 import pytest
 
+from app.stand_ins import forge, forge_text
 from runtime.devices import Device, Placement
 from runtime.runners.classification import TextClassifier
 

@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import forge_audio
 import numpy as np
 import pytest
-from forge_audio import LETTERS, RATE, Audio, kept, silence, spelled
 
+from app.stand_ins import forge_audio
+from app.stand_ins.forge_audio import LETTERS, RATE, Audio, kept, silence, spelled
 from runtime import sound
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement

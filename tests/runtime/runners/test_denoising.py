@@ -7,10 +7,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import forge_studio
 import numpy as np
 import pytest
 
+from app.stand_ins import forge_studio
 from runtime import progress
 from runtime.cancel import CancelToken, limited
 from runtime.errors import Cancelled, DeadlinePassed

@@ -7,10 +7,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-import forge_text
 import numpy as np
 import pytest
 
+from app.stand_ins import forge_text
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled, WrongArchitecture

@@ -7,11 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import forge
-import forge_generation
 import pytest
-from forge_generation import LINES
 
+from app.stand_ins import forge, forge_generation
+from app.stand_ins.forge_generation import LINES
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import forge
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.stand_ins import forge
 from runtime.cancel import CancelToken, limited
 from runtime.errors import Cancelled
 from runtime.runners.rows import limit_of, slices, windows, windows_behind

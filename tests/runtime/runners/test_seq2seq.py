@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import forge_seq2seq
 import pytest
-from forge_seq2seq import GRAMMAR
 
+from app.stand_ins import forge_seq2seq
+from app.stand_ins.forge_seq2seq import GRAMMAR
 from runtime.devices import Device, Placement
 from runtime.errors import MissingExtra
 from runtime.recipes import RECIPES

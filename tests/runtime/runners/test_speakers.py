@@ -7,11 +7,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import forge_audio
 import numpy as np
 import pytest
-from forge_audio import RATE, VOICES, kept
 
+from app.stand_ins import forge_audio
+from app.stand_ins.forge_audio import RATE, VOICES, kept
 from runtime import sound
 from runtime.devices import Device, Placement
 from runtime.runners.speakers import VoiceEncoder, same_voice

@@ -6,12 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import forge
-import forge_voices
 import numpy as np
 import pytest
-from forge_voices import PRESET
 
+from app.stand_ins import forge, forge_voices
+from app.stand_ins.forge_voices import PRESET
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled, CheckpointError, CheckpointNotFound, WrongArchitecture

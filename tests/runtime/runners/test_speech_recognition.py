@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import forge_whisper
 import numpy as np
 import pytest
-from forge_audio import RATE, WINDOW_S, WORD_S, WORDS, Audio, kept, noise, said, silence
 
+from app.stand_ins import forge_whisper
+from app.stand_ins.forge_audio import RATE, WINDOW_S, WORD_S, WORDS, Audio, kept, noise, said, silence
 from runtime import sound
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement

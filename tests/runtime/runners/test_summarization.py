@@ -8,10 +8,10 @@ import threading
 import time
 from pathlib import Path
 
-import forge_seq2seq
 import pytest
-from forge_seq2seq import NEWS
 
+from app.stand_ins import forge_seq2seq
+from app.stand_ins.forge_seq2seq import NEWS
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled

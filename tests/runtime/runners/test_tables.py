@@ -6,9 +6,9 @@ import json
 import random
 from typing import Any
 
-import forge_text
 import pytest
 
+from app.stand_ins import forge_text
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled

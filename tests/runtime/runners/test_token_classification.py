@@ -8,10 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import forge
-import forge_text
 import pytest
 
+from app.stand_ins import forge, forge_text
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled, CheckpointError

@@ -7,10 +7,10 @@ import threading
 import time
 from pathlib import Path
 
-import forge_seq2seq
 import pytest
-from forge_seq2seq import FRENCH, GERMAN
 
+from app.stand_ins import forge_seq2seq
+from app.stand_ins.forge_seq2seq import FRENCH, GERMAN
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import Cancelled, CheckpointError
