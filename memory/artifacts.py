@@ -43,9 +43,14 @@ KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/yaml": ".yaml",
+    "application/jsonl": ".jsonl",
     "image/webp": ".webp",
     "audio/wav": ".wav",
     "audio/flac": ".flac",
+    "audio/ogg": ".ogg",
+    "audio/mp4": ".m4a",
+    "video/x-matroska": ".mkv",
+    "application/x-subrip": ".srt",
 }
 """Media types that Python's table lacks or names otherwise."""
 

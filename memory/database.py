@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     QueuePool,
     String,
@@ -28,10 +29,12 @@ from sqlalchemy import (
 from sqlalchemy import event as sql_events
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.schema import CreateColumn
 
 from runtime.errors import MissingExtra, SettingsError
 
-SCHEMA = 1
+SCHEMA = 2
+"""2: notes know their run and what superseded them; their vectors are kept."""
 
 metadata = MetaData()
 schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
@@ -71,6 +74,30 @@ steps = Table(
     Column("output_tokens", Integer, nullable=False),
     Column("fraction", Float),
 )
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("run", String(32), nullable=False, server_default=""),
+    Column("superseded_at", String(40), nullable=False, server_default=""),
+    Index("notes_of_session", "tenant", "session", "key"),
+    Index("notes_in_order", "tenant", "session", "id"),
+)
+note_vectors = Table(
+    "note_vectors",
+    metadata,
+    Column("note", Integer, ForeignKey(notes.c.id), primary_key=True, autoincrement=False),
+    Column("model", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
 
 
 def engine_for(url: str) -> Engine:
@@ -107,7 +134,7 @@ def sqlite(address: URL) -> Engine:
 
 def on_connect(connection: Any, _: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -137,10 +164,25 @@ def create(engine: Engine) -> None:
             f"The history at {shown(engine)} was written by a newer version of Atelier (schema {version}; "
             f"this one reads {SCHEMA}). Update with: pip install --upgrade atelier"
         )
+    if 0 < version < SCHEMA:
+        migrate(engine)
     metadata.create_all(engine)
-    if not version:
+    if version < SCHEMA:
         with engine.begin() as connection:
             connection.execute(insert(schema_version), {"version": SCHEMA})
+
+
+def migrate(engine: Engine) -> None:
+    """Give the tables that are there the columns and indexes they lack. Begun again after half of it, it ends well."""
+    here = inspect(engine)
+    for table in (table for table in metadata.sorted_tables if here.has_table(table.name)):
+        known = {column["name"] for column in here.get_columns(table.name)}
+        with engine.begin() as connection:
+            for column in (column for column in table.columns if column.name not in known):
+                told = CreateColumn(column).compile(dialect=engine.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {told}")
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
 
 
 def shown(engine: Engine) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, func, insert, select, update
 
 from memory.database import clean, engine_for, now, prepare, runs, steps
 from memory.processes import alive, this_process
-from runtime.errors import AtelierError
+from runtime.errors import AtelierError, UnknownRun
 from runtime.records import Answer, Citation, Event, Json, Request
 
 Status = Literal["done", "failed", "stopped"]
@@ -120,6 +120,25 @@ class History:
         """In the order they happened."""
         query = select(steps).join(runs).where(runs.c.tenant == tenant, runs.c.id == run).order_by(steps.c.id)
         return tuple(step_of(row) for row in self._rows(query))
+
+    def all_runs(self, tenant: str) -> tuple[Run, ...]:
+        """Of every session, oldest first."""
+        return tuple(
+            run_of(row) for row in self._rows(select(runs).where(runs.c.tenant == tenant).order_by(runs.c.number))
+        )
+
+    def find(self, given: str, tenant: str) -> Run:
+        """The run of that id, of an id that begins so, or the `last` one.
+
+        Raises:
+            UnknownRun: there is none, or more than one.
+        """
+        mine = select(runs).where(runs.c.tenant == tenant).order_by(runs.c.number.desc())
+        begins = mine if given == "last" else mine.where(runs.c.id.startswith(given.lower() or "-", autoescape=True))
+        rows = self._rows(begins.limit(1 if given == "last" else 5))
+        if len(rows) == 1:
+            return run_of(rows[0])
+        raise UnknownRun(given, [row["id"] for row in rows])
 
     def seconds_of(self, tool: str, tenant: str, latest: int = 20) -> float | None:
         """Mean seconds of a tool's latest calls that came to a result; None where there was none."""

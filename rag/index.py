@@ -53,7 +53,7 @@ class DocumentIndex:
         except Damaged:
             with locked(folder, progress):
                 passages = split(document, source, size, overlap)
-                return cls(*built(folder, passages, encoder, progress), folder)
+                return cls(*built(folder, passages, encoder, progress, document.sha256), folder)
 
     def search(self, question: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The `k` nearest passages to a (D,) unit vector: cosines, best first, and positions."""
@@ -71,7 +71,7 @@ def key_of(document: Document, encoder: Encoder, size: int, overlap: int) -> str
 
 
 def built(
-    folder: Path, passages: list[Passage], encoder: Encoder, progress: Progress | None
+    folder: Path, passages: list[Passage], encoder: Encoder, progress: Progress | None, document: str = ""
 ) -> tuple[tuple[Passage, ...], Any]:
     """Under the lock: what another process has finished meanwhile is used, what one left behind is cleared away."""
     names = passages[0].source, passages[0].title
@@ -79,5 +79,5 @@ def built(
         return load(folder, encoder, *names)
     except Damaged:
         clear(folder)
-    save(folder, passages, embed(encoder, [passage.text for passage in passages], progress), encoder)
+    save(folder, passages, embed(encoder, [passage.text for passage in passages], progress), encoder, document)
     return load(folder, encoder, *names)

@@ -64,23 +64,27 @@ def passages_in(folder: Path, source: str, title: str) -> Iterator[Passage]:
             yield Passage(row["text"], source, title, row["page"], row["section"], position)
 
 
-def save(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder) -> None:
-    """Everything into a folder beside it, which then takes its name: half an index never has it."""
+def save(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, document: str = "") -> None:
+    """Everything into a folder beside it, which then takes its name: half an index never has it.
+
+    `document` is the sha256 of what the passages are from: by it an index is found when that is forgotten.
+    """
     unfinished = Path(tempfile.mkdtemp(".part", f"{folder.name}.", folder.parent))
     try:
-        fill(unfinished, passages, vectors, encoder)
+        fill(unfinished, passages, vectors, encoder, document)
         unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
 
 
-def fill(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder) -> None:
+def fill(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, document: str) -> None:
     rows = ({"text": passage.text, "page": passage.page, "section": passage.section} for passage in passages)
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (folder / "passages.jsonl").write_text(lines, "utf-8")
     write_vectors(folder, vectors)
     meta = {"format": FORMAT, "model": encoder.name, "dimension": encoder.dimension, "passages": len(passages)}
+    meta["document"] = document
     (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", "utf-8")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from memory.notes import Note, said, standing
+from memory.recall import told
 from runtime.errors import BadInput
 from runtime.records import Json
 from tools.base import Tool
@@ -12,12 +15,18 @@ from tools.base import Tool
 class WriteNote(Tool):
     name = "write_note"
     description = (
-        "Writes down a fact for the session: a short key and its value. A second value under the same key is kept "
-        "beside the first, never over it."
+        "Writes down a fact for the session: a short key and its value. Another agent's value under the same key is "
+        "kept beside it; your own older one is superseded."
     )
     inputs = {
         "key": {"type": "string", "role": "key", "description": "What the fact is about, in a few words."},
         "value": {"type": "string", "role": "note", "description": "The fact, at most 4,000 characters."},
+        "sources": {
+            "type": "array",
+            "description": "Names of the artifacts it was read from.",
+            "nullable": True,
+        },
+        "confidence": {"type": "number", "description": "How sure it is, 0 to 1; 1 if left out.", "nullable": True},
     }
     returns: ClassVar = {"key": ("string", "The key it was noted under.")}
     side_effects = "writes a note in the session"
@@ -32,11 +41,17 @@ class WriteNote(Tool):
         "keep in mind that I work part time",
     )
 
-    def forward(self, key: str, value: str) -> dict[str, Json]:
+    def forward(
+        self, key: str, value: str, sources: list[str] | None = None, confidence: float = 1.0
+    ) -> dict[str, Json]:
         if not key.strip() or not value.strip() or len(value) > 4000:
             raise BadInput("A note needs a key and a value of 1 to 4,000 characters. Call write_note again with both.")
-        self.bench.notes.write(key.strip(), value.strip(), by=self.agent or self.name)
-        return {"summary": f"Noted: {value.strip()}", "key": key.strip()}
+        named = [self.bench.artifacts.get(name).name for name in sources or ()]
+        self.bench.notes.write(key.strip(), value.strip(), self.agent or self.name, confidence, named)
+        self.bench.notes.refresh(self.bench.encoder)
+        held = self.bench.notes.read(key)
+        conflict = f" Others noted something else: {standing(held)}." if differ(held) else ""
+        return {"summary": f"Noted: {value.strip()}{conflict}", "key": key.strip()}
 
 
 class RecallNote(Tool):
@@ -47,7 +62,10 @@ class RecallNote(Tool):
     inputs = {
         "topic": {"type": "string", "role": "query", "description": "What the note should be about."},
     }
-    returns: ClassVar = {"notes": ("array", "Best first: key, value, by, score.")}
+    returns: ClassVar = {
+        "notes": ("array", "Best first: key, value, by, run, sources, confidence, at, score."),
+        "conflicts": ("array", "Keys under which agents noted different values."),
+    }
     task = "sentence-similarity"
     cues: ClassVar = (
         r"\bnotes?\b.*\b(about|on|say)\b",
@@ -65,8 +83,18 @@ class RecallNote(Tool):
 
     def forward(self, topic: str) -> dict[str, Json]:
         found = self.bench.notes.search(topic, self.bench.encoder, k=5)
-        lines = [f"{note.key}: {note.value}" for note, _ in found]
+        lines = told(self.bench.notes, [note for note, _ in found])
         return {
             "summary": "\n".join(lines) or "Nothing was written down in this session.",
-            "notes": [{"key": n.key, "value": n.value, "by": n.by, "score": round(float(s), 4)} for n, s in found],
+            "notes": [facts(note) | {"score": round(float(score), 4)} for note, score in found],
+            "conflicts": sorted(key for key in {note.key for note, _ in found} if differ(self.bench.notes.read(key))),
         }
+
+
+def differ(held: Sequence[Note]) -> bool:
+    return len({said(note.value) for note in held}) > 1
+
+
+def facts(note: Note) -> dict[str, Json]:
+    made = {"run": note.run, "sources": list(note.sources), "confidence": note.confidence, "at": note.created_at}
+    return {"key": note.key, "value": note.value, "by": note.by} | made

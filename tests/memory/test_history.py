@@ -375,9 +375,9 @@ def test_a_run_of_another_machine_or_of_a_reused_process_id_is_told_apart(histor
 def test_a_history_of_a_newer_version_is_refused_and_left_alone(history: History, url: str, tmp_path: Path) -> None:
     with history.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE steps")
-        connection.exec_driver_sql("INSERT INTO schema_version VALUES (2)")
+        connection.exec_driver_sql("INSERT INTO schema_version VALUES (99)")
 
-    with pytest.raises(SettingsError, match=r"newer version of Atelier \(schema 2; this one reads 1\)"):
+    with pytest.raises(SettingsError, match=r"newer version of Atelier \(schema 99; this one reads 2\)"):
         History(url)
     with history.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'steps'").all() == []

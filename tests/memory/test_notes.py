@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from memory.history import History
-from memory.notes import Note, Notes
+from memory.notes import Note, Notes, standing
 from runtime.errors import BadInput
 
 
@@ -34,18 +34,41 @@ def test_a_note_is_read_back_as_it_was_written(notes: Notes) -> None:
     assert written.sources == ("handbook-1",)
 
 
-def test_notes_that_differ_are_kept_side_by_side_newest_last(notes: Notes) -> None:
+def test_what_two_agents_say_of_one_thing_stands_side_by_side_newest_last(notes: Notes) -> None:
     notes.write("notice", "4 weeks", by="reader")
     notes.write("pay", "monthly", by="reader")
     notes.write("notice", "6 weeks", by="checker")
-    notes.write("notice", "4 weeks", by="reader")
 
-    assert [(note.value, note.by) for note in notes.read("notice")] == [
-        ("4 weeks", "reader"),
-        ("6 weeks", "checker"),
-        ("4 weeks", "reader"),
+    assert [(note.value, note.by) for note in notes.read("notice")] == [("4 weeks", "reader"), ("6 weeks", "checker")]
+    assert [note.key for note in notes.all()] == ["notice", "pay", "notice"]
+    assert standing(notes.read("notice")) == "notice: two values: 4 weeks (reader); 6 weeks (checker)"
+
+
+def test_an_authors_newer_value_supersedes_the_older_which_is_kept(notes: Notes) -> None:
+    notes.write("notice", "4 weeks", by="reader")
+    notes.write("notice", "6 weeks", by="checker")
+    notes.write("notice", "5 weeks", by="reader")
+
+    assert [note.value for note in notes.read("notice")] == ["6 weeks", "5 weeks"]
+    assert [(note.value, bool(note.superseded_at)) for note in notes.past("notice")] == [
+        ("4 weeks", True),
+        ("6 weeks", False),
+        ("5 weeks", False),
     ]
-    assert [note.key for note in notes.all()] == ["notice", "pay", "notice", "notice"]
+
+
+def test_agents_that_agree_are_no_conflict(notes: Notes) -> None:
+    notes.write("notice", "4 weeks", by="reader")
+    notes.write("notice", "4 weeks", by="checker")
+
+    assert standing(notes.read("notice")) == "notice: 4 weeks"
+
+
+def test_a_note_knows_the_run_it_was_written_in(notes: Notes) -> None:
+    notes.during("ab12").write("notice", "4 weeks", by="reader")
+
+    assert [note.run for note in notes.all()] == ["ab12"]
+    assert notes.write("pay", "monthly", by="reader").run == ""
 
 
 def test_saying_the_same_again_adds_no_note(notes: Notes) -> None:

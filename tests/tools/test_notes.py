@@ -1,6 +1,7 @@
 import pytest
 
-from runtime.errors import BadInput
+from runtime.errors import BadInput, UnknownArtifact
+from runtime.records import Provenance
 from tools.notes import RecallNote, WriteNote
 
 
@@ -15,12 +16,37 @@ def test_a_note_is_found_by_what_it_is_about(bench):
     assert result["notes"][0]["by"] == "documents"
 
 
-def test_notes_that_differ_are_both_shown(bench):
-    write = WriteNote(bench)
+def test_notes_of_two_agents_that_differ_are_shown_as_a_conflict(bench):
+    WriteNote(bench, "documents")(key="deadline", value="Friday")
+    written = WriteNote(bench, "language")(key="deadline", value="Monday")
+
+    result = RecallNote(bench)(topic="deadline")
+
+    assert "Others noted something else" in written["summary"]
+    assert result["summary"] == "deadline: two values: Friday (documents); Monday (language)"
+    assert result["conflicts"] == ["deadline"]
+    assert {note["value"] for note in result["notes"]} == {"Friday", "Monday"}
+
+
+def test_a_correction_by_the_same_agent_is_no_conflict(bench):
+    write = WriteNote(bench, "documents")
     write(key="deadline", value="Friday")
     write(key="deadline", value="Monday")
 
-    assert {note["value"] for note in RecallNote(bench)(topic="deadline")["notes"]} == {"Friday", "Monday"}
+    result = RecallNote(bench)(topic="deadline")
+
+    assert (result["summary"], result["conflicts"]) == ("deadline: Monday", [])
+
+
+def test_a_note_says_what_it_was_read_from_and_how_sure_it_is(bench):
+    name = bench.artifacts.save_text("Leave is 12 hours.", "handbook", Provenance("user")).name
+
+    WriteNote(bench, "documents")(key="leave", value="12 hours", sources=[name], confidence=0.7)
+
+    (note,) = RecallNote(bench)(topic="leave")["notes"]
+    assert (note["sources"], note["confidence"]) == ([name], 0.7)
+    with pytest.raises(UnknownArtifact):
+        WriteNote(bench)(key="leave", value="12 hours", sources=["nothing-9"])
 
 
 def test_with_no_notes_it_says_so(bench):
