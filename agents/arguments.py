@@ -9,7 +9,8 @@ from agents.clauses import Clause
 WORDS = "one two three four five six seven eight nine ten twelve fifteen twenty"
 NUMBERS = dict(zip(WORDS.split(), [*range(1, 11), 12, 15, 20], strict=True))
 COUNT = re.compile(
-    rf"\b(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of))[ -]+(?:\w+ )?(?:sentences?|lines?|points?|bullets?)\b",
+    rf"\b(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of))[ -]+(?:\w+ )?(?:sentences?|lines?|points?|bullets?|"
+    r"key ?words?|key ?phrases?|terms?|tags?|guesses|suggestions?)\b",
     re.I,
 )
 PAGES = re.compile(r"\bpages?\s+(\d+)(?:\s*(?:-|–|to|and|through|until)\s*(\d+))?", re.I)
@@ -22,6 +23,7 @@ LABELS = (
     re.compile(r"\b(?:one of|among|between)\s+(?:the (?:labels|categories|classes|kinds)\s+)?(.+)$", re.I),
     re.compile(r"\b(?:into|as|under)\s+(?:either\s+)?(?:the (?:labels|categories|classes)\s+)?(.+)$", re.I),
     re.compile(r"\bis (?:(?:it|this|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$", re.I),
+    re.compile(r"\bsounds? (?:more )?like (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r":\s*(.+)$"),
 )
 TOPIC = re.compile(

@@ -10,11 +10,14 @@ QUOTE = re.compile(
     r'"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<!\w)\'([^\'\s](?:[^\']|\'(?=\w))*)\'(?!\w)|‘([^’]+)’(?!\w)',
 )
 FILE = re.compile(
-    r"\w[\w.-]*\.(?:pdf|docx?|txt|md|markdown|html?|csv|json|pptx?|xlsx?|epub|png|jpe?g|wav|mp3|mp4)\b", re.I
+    r"\w[\w.-]*\.(?:pdf|docx?|txt|md|markdown|html?|csv|tsv|json|pptx?|xlsx?|epub|png|jpe?g"
+    r"|wav|mp3|mp4|flac|ogg|opus|m4a|webm|mkv|mov|srt|vtt)\b",
+    re.I,
 )
 NAMED = re.compile(r"\s*\[(\w[\w-]*-\d+(?:, \w[\w-]*-\d+)*)\]\s*$")
 """The artifact names that close a task one agent gives to another: `... [handbook-1]`."""
-SPOKEN = {"document": "the document", "sound": "the recording", "picture": "the picture", "video": "the video"}
+SPOKEN = {"document": "the document", "sound": "the recording", "picture": "the picture", "video": "the video",
+          "voice": "the voice"}  # fmt: skip
 """What stands for a file of each kind where a clause is matched."""
 HELD = re.compile(r"⟦([QF])(\d+)⟧")
 
@@ -49,13 +52,18 @@ SPLIT = re.compile(
     re.I,
 )
 REMARK = re.compile(
-    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|max(?:imum)?|under|over|briefly|short|"
+    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|"
+    r"max(?:imum)?|under|over|briefly|short|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
     re.I,
 )
 """How a remark on the clause before it starts: 'Three sentences, please.'"""
+BORROWING = re.compile(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
+SAYING = re.compile(r"(?:say|speak|read)\b", re.I)
+"""What is to be done with a borrowed voice: 'Clone the voice in talk.wav and say "hello".'"""
 QUESTION = re.compile(
-    r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|do|does|did|can|could|may|must|should|shall|"
+    r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
+    r"do|does|did|can|could|may|must|should|shall|"
     r"will|would|has|have|had)\b",
     re.I,
 )
@@ -171,7 +179,9 @@ def joined(pieces: Iterable[str]) -> list[str]:
     """Pieces that hold a word, remarks joined to the piece they are about."""
     done: list[str] = []
     for piece in pieces:
-        if done and REMARK.match(piece) and len(piece.split()) <= 6 and not piece.rstrip().endswith("?"):
+        if done and BORROWING.search(done[-1]) and SAYING.match(piece):
+            done[-1] = f"{done[-1]} and {piece}"
+        elif done and REMARK.match(piece) and len(piece.split()) <= 6 and not piece.rstrip().endswith("?"):
             done[-1] = f"{done[-1].rstrip(' .')} {piece}"
         elif re.search(r"\w", piece):
             done.append(piece)

@@ -11,6 +11,7 @@ from smolagents import CodeAgent, LogLevel
 from smolagents.agents import populate_template
 
 from agents.brains import Brain
+from agents.compaction import Compactor, keeper
 from agents.handover import HandOver
 from agents.observers import step_callbacks
 from agents.planner import Situation
@@ -19,6 +20,8 @@ from agents.specialists import SPECIALISTS, Remit, Specialist
 from runtime.records import Request
 from tools.base import Bench
 
+PRINTED = 2_000_000
+"""Characters that code may print before smolagents cuts them for good. Agents are shown far less: `Compactor`."""
 TEMPLATES = ("system_prompt", "planning", "managed_agent", "final_answer")
 
 
@@ -29,6 +32,8 @@ class Limits:
     steps: int = 8
     specialist_steps: int = 6
     planning_interval: int = 4
+    observation_tokens: int = 2000
+    """Tokens of what a step observed that an agent is shown; 0 leaves all as it is."""
 
 
 def build_manager(
@@ -41,6 +46,9 @@ def build_manager(
 ) -> CodeAgent:
     """A manager over its team. One per request: smolagents' agents keep state."""
 
+    def compact(agent: str) -> Compactor:
+        return Compactor(limits.observation_tokens, keeper(bench.artifacts, agent))
+
     def build_specialist(remit: Remit, tools: list[Any]) -> CodeAgent:
         return code_agent(
             "specialist",
@@ -48,7 +56,7 @@ def build_manager(
             model=brain.for_specialist(remit, bench),
             max_steps=limits.specialist_steps,
             instructions=f"You are called {remit.name}. {remit.about}",
-            step_callbacks=step_callbacks(remit.name, "manager", bench.tell),
+            step_callbacks=step_callbacks(remit.name, "manager", bench.tell, compact(remit.name)),
         )
 
     return code_agent(
@@ -59,7 +67,7 @@ def build_manager(
         max_steps=brain.manager_steps or limits.steps,
         planning_interval=limits.planning_interval or None,
         final_answer_checks=list(checks),
-        step_callbacks=step_callbacks("manager", "", bench.tell),
+        step_callbacks=step_callbacks("manager", "", bench.tell, compact("manager")),
     )
 
 
@@ -74,6 +82,7 @@ def code_agent(templates: str, **given: Any) -> CodeAgent:
         prompt_templates=texts,
         verbosity_level=LogLevel.OFF,
         executor_kwargs={"timeout_seconds": None},
+        max_print_outputs_length=PRINTED,
         **given,
     )
 

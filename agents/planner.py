@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 import yaml
 
-from agents import arguments
+from agents import arguments, reading_arguments
 from agents.clauses import Clause, Parsed, parse
 from agents.followups import resolve
+from agents.sound_arguments import hear, kept_voice
+from agents.writing_arguments import asked, series, write
 from runtime.errors import AtelierError
 from runtime.records import Json, kind_of
 
@@ -32,8 +34,9 @@ ENOUGH = 0.52
 
 
 ONE_FILE = {"text": ("document",), "document": ("document",), "sound": ("sound", "video"), "picture": ("picture",),
-            "video": ("video",)}  # fmt: skip
+            "video": ("video",), "table": ("document",)}  # fmt: skip
 """Roles of arguments that take one file, and the kinds of file."""
+TABLES = (".csv", ".tsv")
 FILE_ROLES = ONE_FILE | {"documents": ("document",), "sounds": ("sound", "video"), "pictures": ("picture",)}
 
 
@@ -65,6 +68,14 @@ class Offer:
         """The argument that takes one file; empty where none does."""
         return next((name for role, name in self.roles().items() if role in ONE_FILE), "")
 
+    def answers(self, tables: Sequence[bool]) -> bool:
+        """Whether questions go to it: about tables alone to what takes one, others to what looks into all documents."""
+        return {"asked", "table"} <= self.roles().keys() if tables and all(tables) else "question" in self.roles()
+
+    def lacks_table(self, tables: Sequence[bool]) -> bool:
+        """Whether it takes a table, and there are files but no table among them."""
+        return "table" in self.roles() and bool(tables) and not any(tables)
+
     def takes(self, kind: str) -> bool:
         """Whether it works on files of this kind."""
         return any(kind in FILE_ROLES[role] for role in self.roles() if role in FILE_ROLES)
@@ -83,6 +94,9 @@ class Situation:
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Artifact name → `document`, `sound`, `picture` or `video`; a document where it is left out."""
 
+    def is_table(self, name: str) -> bool:
+        return self.titles.get(name, "").lower().endswith(TABLES)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -95,6 +109,10 @@ class Node:
     after: int | None = None
     """The earlier node whose artifact it works on."""
     confidence: float = 1.0
+
+    def same_as(self, other: Node) -> bool:
+        """Whether the other call would come to the same: said twice, it is done once."""
+        return (self.offer, self.values, self.after) == (other.offer, other.values, other.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,8 @@ class Planner:
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
-        placed = self._place(parsed.clauses)
+        meant = [_meant(clause, parsed, situation) for clause in parsed.clauses]
+        placed = self._place(parsed.clauses, [[situation.is_table(name) for name in names] for names in meant])
         asked = [offer is not None and not offer.roles().keys().isdisjoint(LOOKING_UP) for offer, _ in placed]
         clauses = resolve(parsed.clauses, situation.earlier, asked)
         nodes: list[Node] = []
@@ -134,16 +153,20 @@ class Planner:
             if offer is None:
                 refusals.append(self._refusal(clause, scores))
                 continue
+            if refusals and REFERENCE.search(clause.masked) and _refers_to(clause, offer, nodes) is None:
+                refusals.append(f"“{clause.text}” would work on what could not be made.")
+                continue
             try:
-                nodes.extend(self._nodes(clause, offer, float(scores.max()), parsed, situation, nodes))
+                found = self._nodes(clause, offer, float(scores.max()), parsed, situation, nodes)
+                nodes.extend(node for node in found if not any(node.same_as(other) for other in nodes))
             except CannotFill as error:
                 refusals.append(str(error))
         return Plan(tuple(nodes), tuple(dict.fromkeys(refusals)))
 
-    def _place(self, clauses: Sequence[Clause]) -> list[tuple[Offer | None, Any]]:
-        """For each clause its tool, None where nothing fits, and the scores of all tools."""
+    def _place(self, clauses: Sequence[Clause], tables: Sequence[Sequence[bool]]) -> list[tuple[Offer | None, Any]]:
+        """For each clause, and whether each file that it is about is a table: its tool, if any fits, and all scores."""
         placed: list[tuple[Offer | None, Any]] = []
-        for clause, row in zip(clauses, self.scores(clauses), strict=True):
+        for clause, row in zip(clauses, self.scores(clauses, tables), strict=True):
             best = int(row.argmax()) if len(row) else 0
             fits = len(row) > 0 and row[best] >= ENOUGH and not self._better_elsewhere(clause, self.offers[best])
             placed.append((self.offers[best] if fits else None, row))
@@ -155,14 +178,18 @@ class Planner:
         _, start = unserved(clause)
         return start == 0 or (start > 0 and not _cued(clause, offer))
 
-    def scores(self, clauses: Sequence[Clause]) -> Any:
+    def scores(self, clauses: Sequence[Clause], tables: Sequence[Sequence[bool]]) -> Any:
         """(clauses, tools) float: how well each tool fits each clause."""
         if not clauses or not self.offers:
             return np.zeros((len(clauses), len(self.offers)))
         near = self._nearness([clause.masked for clause in clauses])
         cued = np.array([[_cued(clause, offer) for offer in self.offers] for clause in clauses])
-        asked = np.array([[c.is_question and "question" in o.roles() for o in self.offers] for c in clauses])
-        return near + CUE * cued + ASKED * asked
+        pairs = list(zip(clauses, tables, strict=True))
+        asking = [c.is_question and len(c.quotes) < 2 for c in clauses]  # two are compared, or one judged by the other
+        asked = np.array([[a and o.answers(of) for o in self.offers] for a, of in zip(asking, tables, strict=True)])
+        lacks = np.array([[offer.lacks_table(of) and not series(c) for offer in self.offers] for c, of in pairs])
+        borrows = np.array([["voice" in offer.roles() for offer in self.offers]])  # only in so many words
+        return near * (cued | ~borrows) + CUE * cued + ASKED * asked - CUE * lacks
 
     @cached_property
     def _phrases(self) -> Any:
@@ -195,15 +222,21 @@ class Planner:
     ) -> list[Node]:
         """The calls that serve a clause: one, or one for each file where the tool takes one file at a time."""
         after = _refers_to(clause, offer, nodes)
-        meant = clause.files or parsed.files or situation.focus or tuple(situation.titles)
+        meant = _meant(clause, parsed, situation)
+        voice = _voice(clause, offer, meant, situation)
+        meant = tuple(name for name in meant if name != voice)
         files = tuple(name for name in meant if offer.takes(situation.kinds.get(name, "document")))
+        on_table = "table" in offer.roles()
+        files = tuple(filter(situation.is_table, files)) if on_table else files
         confidence = round(min(score, 1.0), 3)
-        if offer.single and meant and not files and after is None:
+        quoted = "text" in offer.roles() and bool(arguments.inline(clause))
+        if offer.single and meant and after is None and not (files or on_table or quoted):
             return self._by_way_of_another(clause, offer, meant, situation, nodes, confidence)
-        values = fill(clause, offer, files, after is not None)
+        values = fill(clause, offer, files, after is not None) | _in_voice(offer, voice)
         if offer.single and values.get(offer.single) == EACH:
-            return [Node(offer, told(clause, (n,)), values | {offer.single: n}, None, confidence) for n in files]
-        named = () if after is not None else tuple(name for name in files if name in _mentioned(values))
+            heard = (voice,) if voice else ()
+            return [Node(offer, told(clause, (n, *heard)), values | {offer.single: n}, None, confidence) for n in files]
+        named = () if after is not None else tuple(name for name in (*files, voice) if name in _mentioned(values))
         return [Node(offer, told(clause, named), values, after, confidence)]
 
     def _by_way_of_another(
@@ -233,9 +266,14 @@ class Planner:
         return made[len(nodes) :]
 
     def _way(self, kind: str, offer: Offer) -> Offer | None:
-        """The first tool that makes, of a file of this kind, one that `offer` works on."""
+        """The first tool that makes, of a file of this kind, a text that `offer` works on."""
         ways = (way for way in self.offers if way.makes and way.single and way.takes(kind))
-        return next((way for way in ways if offer.takes(kind_of(way.makes))), None)
+        return next((way for way in ways if kind_of(way.makes) == "document" and offer.takes("document")), None)
+
+
+def _meant(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
+    """The files that a clause is about."""
+    return clause.files or parsed.files or situation.focus or tuple(situation.titles)
 
 
 class CannotFill(AtelierError):
@@ -251,12 +289,32 @@ LACKING = {
     "picture": "There is no picture for {}. Give one with: --file photo.jpg",
     "pictures": "There is no picture for {}. Give one with: --file photo.jpg",
     "video": "There is no video for {}. Give one with: --file clip.mp4",
+    "table": "There is no table for {}. Give one with: --file sales.csv",
 }
 
 
 def no_file(offer: Offer) -> str:
     """What to say where a tool has no file to work on."""
     return next(sentence.format(offer.name) for role, sentence in LACKING.items() if role in offer.roles())
+
+
+def _voice(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situation) -> str:
+    """The voice that a tool is to speak in, or its recording; empty where it takes none, or none is meant."""
+    if "voice" not in offer.roles():
+        return ""
+    heard = (name for name in meant if situation.kinds.get(name) in FILE_ROLES["sound"])
+    return kept_voice(clause) or next(heard, "")
+
+
+def _in_voice(offer: Offer, voice: str) -> dict[str, Json]:
+    """
+    Raises:
+        CannotFill: a recording is needed, and none is meant.
+    """
+    role = offer.roles().get("voice", "")
+    if role and not voice:
+        raise CannotFill(LACKING["sound"].format(offer.name))
+    return {role: voice} if role else {}
 
 
 EACH = "\0each"
@@ -282,8 +340,13 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
         raise CannotFill(no_file(offer))
     if several:
         values[roles[several]] = list(files)
-    if offer.single and not from_earlier:
-        given = arguments.inline(clause) if "text" in roles and not clause.files else ""
+    if "numbers" in roles and (numbers := series(clause)):
+        values[roles["numbers"]] = numbers
+    elif not from_earlier and (texts := reading_arguments.several(clause, roles, files)):
+        values[roles["texts"]] = texts
+    elif offer.single and not from_earlier:
+        given = "" if set(clause.files) & set(files) else reading_arguments.inline(clause, roles)
+        given = "" if "asked" in roles and given == asked(clause) else given
         if not given and not files:
             raise CannotFill(no_file(offer))
         values[offer.single] = given or EACH
@@ -308,6 +371,9 @@ def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, J
         if not others:
             raise CannotFill('Which sentences? Put each in quotes: how alike are "a" and "b"?')
         values |= {roles["quote"]: first_quote, roles["quotes"]: others}
+    values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles)
+    if "target" in roles and roles["target"] not in values:
+        raise CannotFill("Into which language? Name it, e.g. “translate the recording into French”.")
     if "note" in roles:
         key, note = arguments.memo(clause)
         values |= {roles["key"]: key, roles["note"]: note}
@@ -330,7 +396,9 @@ def _mentioned(values: Mapping[str, Json]) -> set[str]:
 
 
 REFERENCE = re.compile(
-    r"\b(?:the|that|this|your|its) (summary|answer|result|translation|transcript(?:ion)?|passages?|note|text)\b", re.I
+    r"\b(?:the|that|this|your|its) "
+    r"(summary|answer|result|translation|transcript(?:ion)?|captions?|passages?|note|text)\b",
+    re.I,
 )
 IT = re.compile(r"\b(?:it|them|this|that)\b", re.I)
 
@@ -369,8 +437,8 @@ def _elsewhere() -> dict[str, tuple[str, ...]]:
 def unserved(clause: Clause) -> tuple[str, int]:
     """The capability that a clause asks for and no tool here has, and where that is said; ('', -1) where there is none.
 
-    >>> unserved(Clause("translate the summary", "translate the summary"))
-    ('translation', 0)
+    >>> unserved(Clause("send it to my manager", "send it to my manager"))
+    ('actions outside', 0)
     """
     about_what_is_quoted = bool(clause.quotes) and not clause.files
     if not clause.is_question or about_what_is_quoted:

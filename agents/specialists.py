@@ -16,13 +16,40 @@ from runtime.errors import UnknownTool
 from runtime.records import MARK, Citation, Event, Json, Report
 from tools.answers import AnswerFromDocuments
 from tools.base import Bench, Sources, Tool
+from tools.blanks import FillBlank
 from tools.classification import ClassifyText
+from tools.cleaning import CleanText
+from tools.entailment import CheckAnswer
+from tools.entities import FindEntities
 from tools.files import ListArtifacts, ReadFile
+from tools.forecasts import Forecast
+from tools.grammar import CheckGrammar
+from tools.keywords import ExtractKeywords
 from tools.languages import DetectLanguage
+from tools.moderation import Moderate
 from tools.notes import RecallNote, WriteNote
+from tools.parts_of_speech import TagPartsOfSpeech
+from tools.read_aloud import ReadAloud
+from tools.recall import Recall
 from tools.search import SearchDocuments
+from tools.sentiment import JudgeSentiment
 from tools.similarity import CompareSentences
+from tools.sound_editing import EditSound
+from tools.sound_facts import DescribeSound
+from tools.sound_labels import MatchSound
+from tools.sounds import ClassifySound
+from tools.spans import FindAnswer
+from tools.speech_translation import TranslateSpeech
+from tools.subtitles import MakeSubtitles
 from tools.summaries import Summarize
+from tools.tables import AskTable
+from tools.tokens import ShowTokens
+from tools.transcripts import Transcribe
+from tools.translation import Translate
+from tools.vectors import EmbedTexts
+from tools.voice_cloning import CloneVoice
+from tools.voices import CompareVoices, DescribeVoice, ForgetVoice
+from tools.writing import GenerateText
 
 Build = Callable[["Remit", list[Any]], CodeAgent]
 """Makes the agent of a remit over its tools."""
@@ -41,14 +68,63 @@ SPECIALISTS = (
     Remit(
         "documents",
         "Knows the files: finds and quotes passages, answers questions from them with page and quote, reads them out, "
-        "lists them, and keeps the session's notes.",
-        (AnswerFromDocuments, SearchDocuments, ReadFile, ListArtifacts, WriteNote, RecallNote),
+        "lists them, and keeps the session's notes. Answers questions about tables, and forecasts their columns.",
+        (
+            AnswerFromDocuments,
+            SearchDocuments,
+            ReadFile,
+            ListArtifacts,
+            WriteNote,
+            RecallNote,
+            Recall,
+            FindAnswer,
+            AskTable,
+            Forecast,
+        ),
     ),
     Remit(
         "language",
-        "Works on text: summarises it, sorts it into labels you name, says which language it is in, and compares "
-        "sentences.",
-        (Summarize, ClassifyText, DetectLanguage, CompareSentences),
+        "Works on text: summarises it, translates it, sorts it into labels you name, says which language it is in, "
+        "compares sentences, and writes new text. Judges moods, grammar, answers and what may be published; finds "
+        "names, key words and parts of speech; fills blanks, cleans white space, and shows tokens and vectors.",
+        (
+            Summarize,
+            ClassifyText,
+            DetectLanguage,
+            CompareSentences,
+            Translate,
+            GenerateText,
+            JudgeSentiment,
+            CheckGrammar,
+            CheckAnswer,
+            FindEntities,
+            TagPartsOfSpeech,
+            FillBlank,
+            ExtractKeywords,
+            EmbedTexts,
+            CleanText,
+            ShowTokens,
+            Moderate,
+        ),
+    ),
+    Remit(
+        "audio",
+        "Listens and speaks: writes down what is said in recordings, makes subtitles, says which sounds are heard, "
+        "edits and measures recordings, compares voices, reads texts aloud, and translates speech.",
+        (
+            Transcribe,
+            MakeSubtitles,
+            ClassifySound,
+            MatchSound,
+            ReadAloud,
+            TranslateSpeech,
+            EditSound,
+            DescribeSound,
+            DescribeVoice,
+            CompareVoices,
+            ForgetVoice,
+            CloneVoice,
+        ),
     ),
 )
 

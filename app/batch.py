@@ -98,14 +98,13 @@ def _files(folder: Path, inputs: Mapping[str, Mapping[str, Any]]) -> list[dict[s
 
 
 def _lines(path: Path) -> Iterator[Json]:
-    number = 0
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, 1):
+            try:
                 if line.strip():
                     yield json.loads(line)
-    except ValueError as error:
-        raise FileBroken(path, f"line {number} is not JSON ({error})") from error
+            except ValueError as error:
+                raise FileBroken(path, f"line {number} is not JSON ({error})") from error
 
 
 def _named(row: Json, first: str) -> dict[str, Json]:

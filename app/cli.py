@@ -1,4 +1,4 @@
-"""atelier ask | chat | run | tools | models | pull | doctor | demo. Thin: parse, ask, print.
+"""atelier ask | chat | run | tools | models | pull | memory | doctor | demo. Thin: parse, ask, print.
 
 Nothing heavy is imported here: `atelier --help` answers at once. Each command imports what it needs.
 """
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.consent_cli import consent
+from app.memory_cli import memory
 from app.models_cli import models
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(models, name="models")
+app.add_typer(consent, name="consent")
+app.add_typer(memory, name="memory")
 
 File = Annotated[list[Path] | None, typer.Option("--file", "-f", help="A document to work on. May be given again.")]
 Brain = Annotated[str | None, typer.Option(help="What drives the agents: embedded, openai:<model>@<base_url>, …")]
@@ -194,6 +198,18 @@ def doctor(
 
 
 @app.command()
+def tour(
+    only: Annotated[str, typer.Option(help="Only these parts, with commas: text, documents, audio.")] = "",
+    html: Annotated[Path | None, typer.Option(help="Write a page with every input, output and player.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run every tool on real input, with tiny stand-ins for its models: nothing is downloaded."""
+    from app.tour.guide import guide
+
+    raise typer.Exit(guide(settings(), only, html, quiet))
+
+
+@app.command()
 def demo(quiet: Quiet = False) -> None:
     """Show the main job on a document that comes along: a question, a refusal, and three things in one request."""
     from app.demo import demonstrate
@@ -208,9 +224,10 @@ def settings(**given: Any) -> Any:
 
 
 def served(**given: Any) -> Service:
+    from app.consenting import asker
     from app.service import Service
 
-    return Service(settings(**given))
+    return Service(settings(**given), consent=asker())
 
 
 def read_schema(path: Path | None) -> Any:

@@ -12,8 +12,13 @@ from app.service import Service
 from runtime.errors import BadArgument, BadInput, nearest
 from runtime.records import Json, Listener
 
-FILES = ("text", "document", "documents", "sound", "sounds", "picture", "pictures", "video")
+FILES = (
+    "text", "texts", "document", "documents", "sound", "sounds", "voice", "picture", "pictures", "video", "table",
+    "about",
+)  # fmt: skip
 """Roles of the arguments that take a file."""
+ENDINGS = (".pdf", ".docx", ".txt", ".md", ".wav", ".mp3", ".flac", ".ogg", ".m4a", ".mp4")
+"""What a file's name ends with that is looked for though it is not there."""
 
 
 def run_directly(
@@ -97,4 +102,4 @@ def is_path(text: str) -> bool:
             return True
     except (OSError, ValueError):
         return False
-    return len(text.split()) == 1 and ("/" in text or Path(text).suffix.lower() in (".pdf", ".docx", ".txt", ".md"))
+    return len(text.split()) == 1 and ("/" in text or Path(text).suffix.lower() in ENDINGS)

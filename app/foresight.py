@@ -93,8 +93,8 @@ class Foreseer:
 
     def _part(self, specialist: str, name: str, arguments: Mapping[str, Json], team: Sequence[Remit]) -> Part:
         tool, _ = tool_named(name, team)
-        model = str(arguments.get("model", ""))
-        models = tuple(self._needed(task, model if task == tool.task else "") for task in tool.needs())
+        choose = self.chooser.choice
+        models = tuple(self._needed(task, tool.checkpoint_for(task, arguments, choose)) for task in tool.needs())
         return Part(specialist, name, dict(arguments), models, self.took(name) or self._measured_s(models))
 
     def _needed(self, task: str, checkpoint: str) -> Needed:
@@ -148,7 +148,7 @@ def lacks(tool: type[Tool], pool: Pool, arguments: Mapping[str, Json]) -> Checkp
     """What is wrong with a model that the tool needs; None where nothing is."""
     for task in tool.needs():
         try:
-            pool.choice(task, str(arguments.get("model", "")) if task == tool.task else "")
+            pool.choice(task, tool.checkpoint_for(task, arguments, pool.choice))
         except CheckpointError as error:
             return error
     return None

@@ -56,6 +56,8 @@ class Live:
 
     def _show(self, event: Event) -> None:
         """Progress is shown while it lasts; then, what it was part of."""
+        if event.kind in ("question", "answered") and self._drawing:  # the bar would be drawn over what is typed
+            self._drawing.stop() if event.kind == "question" else self._drawing.start()
         if event.kind != "progress":
             self._doing = doing(event) or self._doing
         if event.kind != "progress" or event.fraction == 1:

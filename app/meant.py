@@ -28,7 +28,9 @@ def meant(catalog: Catalog, words: Sequence[str], tier: str = "", revision: str 
             raise ServedInstead(line.id, line.serves_instead)
         if is_folder(line.id):
             raise BadArgument(f"{line.id!r} is a folder on this machine: there is nothing to fetch. Use it as it is.")
-    return list({line.id: replace(line, revision=revision or line.revision) for line in lines}.values())
+    lines = [replace(line, revision=revision or line.revision) for line in lines]
+    partners = [found for line in lines if line.partner and (found := catalog.find(line.partner))]
+    return list({line.id: line for line in (*lines, *partners)}.values())
 
 
 def default_of(catalog: Catalog, task: str, tier: str = "") -> Checkpoint:

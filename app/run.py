@@ -10,13 +10,17 @@ from smolagents.utils import AgentGenerationError
 
 from agents.brains import Brain
 from agents.checks import final_answer_check
+from agents.compaction import MADE_BY
 from agents.ledger import Ledger
 from agents.manager import Limits, build_manager, task_text
 from agents.planner import Situation
 from agents.specialists import Remit
+from app.consenting import announced
+from app.mirroring import past_for
 from app.sessions import Session
 from memory.history import Turn
-from memory.notes import Note
+from memory.recall import relevant
+from memory.voices import Ask, nobody, voices_at, voices_folder
 from runtime.calls import Calls
 from runtime.errors import AtelierError, BrainError
 from runtime.records import MARK, Answer, Artifact, Event, Listener, Request
@@ -26,18 +30,25 @@ from validators.cascade import Cascade, Outcome
 from validators.grounding import artifacts_exist, citations_are_real, confidence_at_least
 from validators.rules import json_schema, language, length, not_empty
 
-NOTES = 5
-"""Notes shown to the manager."""
-
 
 class Run:
     """Everything here lives as long as one request."""
 
-    def __init__(self, settings: Settings, calls: Calls, session: Session, listeners: Sequence[Listener]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        calls: Calls,
+        session: Session,
+        listeners: Sequence[Listener],
+        ask: Ask = nobody,
+        number: str = "",
+    ) -> None:
+        """`number` is the run's id in the history."""
         self.settings, self.session = settings, session
         self.ledger = Ledger()
         self.tell = fan([self.ledger, *listeners])
-        self.bench = bench(settings, calls, session, self.tell)
+        own = bench(settings, calls, session, self.tell, ask)
+        self.bench = replace(own, notes=session.notes.during(number))
         self._before = set(session.artifacts.names())
 
     def answer(
@@ -51,7 +62,7 @@ class Run:
             focus=tuple(artifact.name for artifact in imported),
             earlier=tuple(turn.request for turn in turns),
         )
-        limits = Limits(self.settings.max_steps, self.settings.specialist_steps, self.settings.planning_interval)
+        limits = limits_of(self.settings)
         judged = final_answer_check(lambda text: cascade(self.draft(text)))
         manager = build_manager(brain, self.bench, situation, limits, [judged], team)
         answer = self.draft(worked(manager, self._task(request, turns), brain))
@@ -67,13 +78,14 @@ class Run:
         cited = {number: citation for number in marked if (citation := sources.numbered(number))}
         places = {number: place for place, number in enumerate(cited, 1)}
         said = MARK.sub(lambda m: f"[{places[int(m[1])]}]" if int(m[1]) in places else m[0], text.strip())
-        made = tuple(a for a in self.session.artifacts.list() if a.name not in self._before)
+        new = (artifact for artifact in self.session.artifacts.list() if artifact.name not in self._before)
+        made = tuple(artifact for artifact in new if artifact.made_by != MADE_BY)
         return Answer(said, made, tuple(cited.values()), session=self.session.id)
 
     def _task(self, request: Request, turns: Sequence[Turn]) -> str:
         artifacts = self.session.artifacts
         files = {artifact.name: artifact.title for artifact in artifacts.list()}
-        notes: Sequence[Note] = self.session.notes.all()[-NOTES:]
+        notes = relevant(self.bench.notes, request.text, lambda: self.bench.encoder, self.settings.notes_tokens)
         return task_text(request, files, turns, notes)
 
     def _closed(self, answer: Answer, outcome: Outcome) -> Answer:
@@ -82,6 +94,12 @@ class Run:
         self.tell(Event("run-end", text=answer.text))
         steps, usage = self.ledger.steps(), self.ledger.usage()
         return replace(answer, verdicts=outcome.verdicts, steps=steps, usage=usage)
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        settings.max_steps, settings.specialist_steps, settings.planning_interval, settings.observation_tokens
+    )
 
 
 def worked(manager: CodeAgent, task: str, brain: Brain) -> str:
@@ -106,17 +124,21 @@ def given_files(session: Session) -> Situation:
     return Situation({file.name: file.title for file in files}, kinds={file.name: file.kind for file in files})
 
 
-def bench(settings: Settings, calls: Calls, session: Session, tell: Listener) -> Bench:
-    """What the tools of one run, or one tool run directly, may use."""
+def bench(settings: Settings, calls: Calls, session: Session, tell: Listener, ask: Ask = nobody) -> Bench:
+    """What the tools of one run, or one tool run directly, may use. `ask` is how a person is asked for a consent."""
     session.library.tell = tell
     return Bench(
         calls,
         session.artifacts,
         session.library,
         session.notes,
+        voices=voices_at(voices_folder(settings.home, settings.tenant), settings.voice_key, announced(ask, tell)),
         tell=tell,
         passages=settings.passages,
         answer_confidence=settings.answer_confidence,
+        review_confidence=settings.review_confidence,
+        moderation=settings.moderation,
+        recollect=past_for(settings, lambda: calls.pool).recall,
     )
 
 

@@ -17,12 +17,16 @@ from agents.reading import unread
 from agents.specialists import SPECIALISTS, Remit, tool_named
 from app.foresight import Foreseer, Foresight, equipped, missing
 from app.intake import taken
+from app.mirroring import mirrors_for
+from app.retention import retained
 from app.run import Run, bench, fan, given_files
 from app.sessions import Session, Sessions
 from memory.artifacts import slug, type_of
 from memory.history import History, Turn
+from memory.mirror import Mirrors
 from memory.notes import Notes
 from memory.recorder import Recorder
+from memory.voices import Ask, nobody
 from rag.documents import Document
 from rag.embeddings import encoder_for
 from rag.library import silent
@@ -51,11 +55,14 @@ class Service:
         pool: Pool | None = None,
         brain: Brain | None = None,
         team: Sequence[Remit] = SPECIALISTS,
+        consent: Ask = nobody,
     ) -> None:
-        self.settings, self.team = settings, tuple(team)
+        """`consent` asks the person at this face of the program whether something may be said in somebody's voice."""
+        self.settings, self.team, self._consent = settings, tuple(team), consent
         self._given_pool, self._given_brain = pool, brain
         self._building = threading.RLock()
         self._listening: list[Listener] = []
+        retained(settings, lambda: self.pool)
 
     def ask(self, request: Request, *listeners: Listener, token: cancel.CancelToken | None = None) -> Answer:
         """Answer one request. Nothing is written before the request and its files were found to be good.
@@ -73,8 +80,9 @@ class Service:
             imported = tuple(self._import(session, path, document) for path, document in documents.items())
             turns = self.turns(session.id)
             number = self.history.start(session.id, self.settings.tenant, request)
-            with self._recorded(number) as answers:
-                run = Run(self.settings, self.calls, session, [Recorder(self.history, number), *listeners])
+            with self.mirrors.following(number, session.id), self._recorded(number) as answers:
+                recorder = Recorder(self.history, number)
+                run = Run(self.settings, self.calls, session, [recorder, *listeners], self._consent, number)
                 with self._heard(run.tell):
                     answer = run.answer(request, brain, team, imported, turns)
                 answers.append(replace(answer, seconds=round(time.perf_counter() - start, 4)))
@@ -104,7 +112,7 @@ class Service:
         tool, _ = tool_named(name, self.team)
         opened, tell = self.sessions.open(session), fan(listeners)
         with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
-            return tool(bench(self.settings, self.calls, opened, tell), "you")(**arguments)
+            return tool(bench(self.settings, self.calls, opened, tell, self._consent), "you")(**arguments)
 
     @contextmanager
     def tool_at_work(
@@ -158,6 +166,10 @@ class Service:
     @cached_property
     def history(self) -> History:
         return History(self.settings.history_at)
+
+    @cached_property
+    def mirrors(self) -> Mirrors:
+        return mirrors_for(self.settings, lambda: self.history, lambda: self.pool)
 
     @cached_property
     def brain(self) -> Brain:

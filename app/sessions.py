@@ -14,9 +14,14 @@ from memory.artifacts import Artifacts
 from memory.notes import Notes
 from rag.library import Library
 from runtime.errors import SettingsError, UnknownSession
-from runtime.settings import Settings
+from runtime.settings import Settings, folder_name
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def sessions_folder(settings: Settings) -> Path:
+    """Where the workspaces of the tenant's sessions are, each in a folder of its name."""
+    return settings.home / "sessions" / folder_name(settings.tenant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Sessions:
 
     def __init__(self, settings: Settings, encoder: Callable[[], object], notes: Callable[[str], Notes]) -> None:
         self._settings, self._encoder, self._notes = settings, encoder, notes
-        self._folder = settings.home / "sessions" / re.sub(r"[^a-z0-9-]", "_", settings.tenant.lower())
+        self._folder = sessions_folder(settings)
         self._open: dict[str, Session] = {}
         self._lock = threading.Lock()
 

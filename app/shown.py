@@ -26,6 +26,7 @@ LABELS = {
     "when_asked": "used only when asked for",
     "note": "to know",
     "serves_instead": "serves instead",
+    "partner": "needs beside it",
     "here": "on this machine",
     "runs": "can be run here",
     "own": "one of your own",

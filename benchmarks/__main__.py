@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import delegation, main_job, startup
+from benchmarks import delegation, main_job, memory, models, startup
 
 
 def main() -> int:
     missed = 0
-    for part in (startup, delegation, main_job):
+    for part in (startup, delegation, main_job, models, memory):
         for figure in part.figures():
             print(figure, flush=True)
             missed += not figure.ok

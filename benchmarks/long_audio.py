@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests"))  # what forges the model
 
 
 def figures() -> Iterator[Figure]:
-    import forge_whisper
+    from app.stand_ins import forge_whisper
 
     with tempfile.TemporaryDirectory() as place:
         model = forge_whisper.whisper(Path(place) / "model")
@@ -39,7 +39,7 @@ def figures() -> Iterator[Figure]:
 
 
 def said_words() -> list[str]:
-    from forge_audio import WORDS as KNOWN
+    from app.stand_ins.forge_audio import WORDS as KNOWN
 
     return [KNOWN["en"][number] for number in np.random.default_rng(3).integers(0, 3, WORDS)]
 
@@ -47,7 +47,8 @@ def said_words() -> list[str]:
 def record(path: Path, minutes: int) -> Path:
     """A wav of so many minutes, written a piece at a time."""
     import soundfile
-    from forge_audio import RATE, said
+
+    from app.stand_ins.forge_audio import RATE, said
 
     piece = said(said_words())
     with soundfile.SoundFile(path, "w", RATE, 1) as file:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
 from typing import Any
 
 from runtime.cache import MISSING, Cache, key_of
@@ -13,9 +15,10 @@ from runtime.choosing import Choice
 from runtime.devices import Placement
 from runtime.errors import OutOfMemory
 from runtime.measured import Measured
-from runtime.pool import Held, Pool
+from runtime.pool import Pool
 from runtime.records import Json
 from runtime.settings import Settings
+from runtime.slots import Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ class Calls:
         if self.cache is None:
             return [None] * len(inputs)
         line, dtype = choice.checkpoint, choice.placement.device.dtype
-        return [key_of(line.task, line.id, line.revision, dtype, parameters, item) for item in inputs]
+        revision = f"{line.revision} atelier {_ours()}"  # another version of ours may read it otherwise
+        return [key_of(line.task, line.id, revision, dtype, parameters, item) for item in inputs]
 
     def _known(self, keys: Sequence[str | None]) -> list[Any]:
         asked = [key for key in keys if key is not None]
@@ -119,6 +123,11 @@ class Calls:
 def results_of(settings: Settings, on_trouble: Callable[[str], None] = lambda trouble: None) -> Cache:
     """The results that were kept under these settings; shared by all who know an input, for an input is its own key."""
     return Cache(settings.home / "results.sqlite", settings.cache_gb or Settings().cache_gb, on_trouble)
+
+
+@cache
+def _ours() -> str:
+    return metadata.version("atelier")
 
 
 def _always(parameters: Mapping[str, Any]) -> bool:

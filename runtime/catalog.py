@@ -120,6 +120,9 @@ def checked(checkpoints: Iterable[Checkpoint], where: str) -> Catalog:
 
 def _check_replacements(catalog: Catalog, where: str) -> None:
     """What serves instead of another is in the catalog, and is not itself replaced."""
+    for line in catalog.checkpoints:
+        if line.partner and catalog.find(line.partner) is None:
+            raise SettingsError(f"{where}: {line.partner!r}, the partner of {line.id!r}, has no line. Add one.")
     standing = {name for line in catalog.checkpoints if not line.serves_instead for name in (line.id, line.task)}
     for line in catalog.checkpoints:
         if line.serves_instead and line.serves_instead not in standing:

@@ -36,6 +36,7 @@ class Checkpoint:
     strengths: str = ""
     limits: str = ""
     serves_instead: str = ""
+    partner: str = ""
     own: bool = False
     """Whether a person added it. Told by the file that it stands in, not written there."""
 

@@ -26,6 +26,8 @@ class Choice:
     placement: Placement
     reason: str
     """One sentence for a person."""
+    named: bool = False
+    """Whether somebody chose it: here by its name, in the settings, or by adding it."""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,8 @@ class Chooser:
         line, placement = self._biggest(lines)
         if placement.rung:
             reason += f" It would not fit otherwise than so: {placement.rung}."
-        return Choice(line, placement, reason)
+        named = bool(checkpoint) or line.own or (not tier and line.id == self.preferred.get(task))
+        return Choice(line, placement, reason, named)
 
     def wanted(self, task: str, checkpoint: str = "", tier: str = "") -> tuple[Checkpoint, Placement]:
         """What would be used if everything were on this machine: the first that fits, and where it would run."""

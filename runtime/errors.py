@@ -4,13 +4,16 @@ AtelierError
 ├── SettingsError               a setting is unknown or has the wrong type
 ├── MissingExtra                a package that an optional part needs is not installed
 ├── VoiceError                  LogChanged  SealBroken
+├── MirrorOutOfReach            a mirror of the memory is down, or another process writes it
 ├── RequestError                the person can fix it: exit code 2
 │   ├── EmptyRequest  RequestTooLong  LanguageNotRead  UnknownSession  UnknownTool  BadArgument  IndexMismatch
+│   ├── UnknownRun              NotAnExport  RunUnderWay  NothingToForget
 │   ├── BadStatement            a statement of consent, or a key for one, cannot be used
 │   └── FileProblem             FileMissing  FileEmpty  FileTooBig  NotThatKind  FileEncrypted
 │                               NoTextLayer  FileBroken  KindNotRead  NoSound  SoundTooLong
 ├── BrainError                  the language model that should drive the agents cannot be had
-├── CheckpointError             CheckpointNotFound  CheckpointTooBig  NoCheckpoint  WrongArchitecture  NotLocked  OutOfMemory
+├── CheckpointError             CheckpointNotFound  CheckpointTooBig  NoCheckpoint  WrongArchitecture  NotLocked
+│   ├── OutOfMemory             the pool takes it as the sign to come down a rung
 │   └── DownloadError           Offline  HubOutOfReach  NotOnHub  GatedCheckpoint  ServedInstead
 │                               NothingToRead  DiskFull  QuotaExceeded  BrokenFiles
 ├── ArtifactError               UnknownArtifact  OutsideWorkspace
@@ -67,6 +70,16 @@ class LogChanged(VoiceError):
         )
 
 
+class MirrorOutOfReach(AtelierError):
+    """A mirror of the memory cannot be written or read now. What it has to take in waits on disk."""
+
+    def __init__(self, mirror: str, why: str) -> None:
+        super().__init__(
+            f"The {mirror} of the memory cannot be reached: {why}. What it has still to take in or to forget is kept; "
+            "try again later with: atelier memory sync"
+        )
+
+
 class RequestError(AtelierError):
     """What was asked cannot be done as given; the person can change it."""
 
@@ -99,6 +112,33 @@ class LanguageNotRead(RequestError):
 class UnknownSession(RequestError):
     def __init__(self, session: str, known: Iterable[str]) -> None:
         super().__init__(f"No session {session!r}. {nearest(session, known, 'Known sessions')}")
+
+
+class UnknownRun(RequestError):
+    """No run of the history is meant, or more than one may be."""
+
+    def __init__(self, given: str, several: Iterable[str] = ()) -> None:
+        found = f"{given!r} may be any of {', '.join(several)}." if several else f"No run {given!r} in the history."
+        super().__init__(f"{found} See them with: atelier memory runs")
+
+
+class NotAnExport(RequestError):
+    """A file is no export of the memory, or not one that may be read in here."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} cannot be imported: {why}. Give a file that atelier memory export wrote.")
+
+
+class RunUnderWay(RequestError):
+    """What should be forgotten is still being written."""
+
+    def __init__(self, run: str, session: str) -> None:
+        super().__init__(f"The run {run[:8]} of {session} is under way. Stop it, or wait for its end, and forget then.")
+
+
+class NothingToForget(RequestError):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is {what} to forget. See what is kept with: atelier memory sessions")
 
 
 class UnknownTool(RequestError):
@@ -367,10 +407,12 @@ class NoResult(ToolError):
 class NoConsent(ToolError):
     """Nobody who may has consented; an agent cannot."""
 
-    def __init__(self, recording: str) -> None:
+    def __init__(self, recording: str, found: str = "") -> None:
+        """`found`: the statements that are there, and why they do not hold."""
+        found = f" (what is there does not hold: {found})" if found else ""
         super().__init__(
-            f"Nobody has consented that the voice in {recording} says this. The speaker can sign a statement (atelier "
-            "consent sign, then atelier consent add), or a person at a terminal can say yes when asked. Say so."
+            f"Nobody has consented that the voice in {recording} says this{found}. The speaker can sign a statement "
+            "(atelier consent sign, then atelier consent add), or a person can say yes at a terminal when asked."
         )
 
 

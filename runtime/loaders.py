@@ -16,9 +16,10 @@ from runtime.errors import CheckpointError, CheckpointNotFound, OutOfMemory
 from runtime.locking import load_lock, locked
 from runtime.measured import Measured
 from runtime.places import config_of, folder_of, hub_cache, is_here, located
-from runtime.pool import Loaded, ModelPool
-from runtime.recipes import RECIPES
+from runtime.pool import ModelPool
+from runtime.recipes import PACKAGED, RECIPES, THROUGH
 from runtime.settings import Settings, pairs
+from runtime.slots import Loaded
 
 __all__ = ["is_here", "load", "located", "model_pool"]
 
@@ -114,7 +115,7 @@ def load(checkpoint: Checkpoint, base: Any, at: Placement, *, home: Path, thread
     if base is not None:
         return _through(checkpoint.task, base)
     if checkpoint.package:
-        return _packaged(checkpoint.package, home, threads)
+        return _packaged(checkpoint, home, threads)
     if not runs(checkpoint.task):
         raise CheckpointError(unserved(checkpoint.task))
     folder = folder_of(checkpoint)
@@ -139,18 +140,12 @@ def _downloaded(checkpoint: Checkpoint, folder: Path, at: Placement, threads: in
 
 def _through(task: str, base: Any) -> Any:
     """The runner for `task` that works through the sentence encoder `base`; the encoder itself where that is enough."""
-    if task == "zero-shot-classification":
-        from runtime.runners.zero_shot import EmbeddingZeroShot
-
-        return EmbeddingZeroShot(base)
-    return base
+    return THROUGH[task].build()(base) if task in THROUGH else base
 
 
-def _packaged(package: str, home: Path, threads: int) -> Any:
-    if package == "langdetect":
-        from runtime.runners.languages import LanguageDetector
-
-        return LanguageDetector()
+def _packaged(checkpoint: Checkpoint, home: Path, threads: int) -> Any:
+    if checkpoint.id in PACKAGED:
+        return PACKAGED[checkpoint.id].build()()
     from runtime.runners.remembering import Remembering
     from runtime.runners.sentence_embedding import SentenceEncoder
 

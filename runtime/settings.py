@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -22,7 +24,7 @@ def default_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "atelier"
 
 
-SECRET = ("api_key", "voice_key")
+SECRET = ("api_key", "voice_key", "neo4j_password")
 """Settings that are never shown."""
 
 
@@ -54,7 +56,7 @@ class Settings:
     models_gb: float = 0.0
     """Disk that downloaded checkpoints may take together, in GB; 0 means all that is free."""
     lock: str = ""
-    """The lock file: nothing but the revisions that it names is loaded. ./atelier.lock, where there is one, if empty."""
+    """The lock file: only the revisions that it names are loaded. ./atelier.lock, where there is one, if empty."""
     threads: int = 0
     """Processor threads a model may use; 0 means all cores."""
     max_steps: int = 8
@@ -63,6 +65,10 @@ class Settings:
     """Steps a specialist may take on one task."""
     planning_interval: int = 4
     """The manager writes or renews its plan every so many steps."""
+    observation_tokens: int = 2000
+    """Tokens of what one step printed that an agent is shown; the rest it can read again. 0 cuts nothing."""
+    notes_tokens: int = 300
+    """Tokens of notes that the manager is shown, those nearest to the request; 0 shows none."""
     timeout_s: float = 600.0
     """Seconds one request may take."""
     max_file_mb: float = 100.0
@@ -81,14 +87,25 @@ class Settings:
     """Under this, 0 to 1, an answer from documents is refused as not in them."""
     review_confidence: float = 0.0
     """Under this, 0 to 1, an answer is marked for a person to look at; 0 marks none."""
+    moderation: str = ""
+    """From which score on, 0 to 1, `moderate` blocks, with commas: `toxicity=0.5, spam=off`; 0.7 for the others."""
     answer_max_chars: int = 20_000
     """Longest answer that passes the checks, in characters."""
     voice_key: str = field(default="", repr=False)
     """What people's voices are sealed with: 32 bytes in base64. A file under `home` where it is empty. Never shown."""
     tenant: str = "local"
     """Whose data this is; nothing crosses from one tenant to another."""
+    keep_days: float = 0.0
+    """Days after which runs, notes and sessions are forgotten; 0 means never. Looked at once a day."""
     history_url: str = ""
     """SQLAlchemy URL of the history; a SQLite file under `home` where it is empty."""
+    mirrors: str = "vectors,graph"
+    """What mirrors the memory, with commas, where its package is installed: `vectors`, `graph`; none if empty."""
+    neo4j_uri: str = ""
+    """Address of the Neo4j that holds the graph, such as neo4j://localhost; a file under `home` where it is empty."""
+    neo4j_user: str = "neo4j"
+    neo4j_password: str = field(default="", repr=False)
+    """Never shown, never handed to an agent."""
 
     @property
     def history_at(self) -> str:
@@ -152,6 +169,16 @@ def convert(name: str, value: Any, where: str) -> Any:
     if isinstance(converted, int | float) and not converted >= 0:  # so that NaN is refused too
         raise SettingsError(f"{where}={shown} is not 0 or more.")
     return converted.expanduser() if isinstance(converted, Path) else converted
+
+
+def folder_name(tenant: str) -> str:
+    """What a tenant's folders are called: no two tenants share one, on any file system.
+
+    >>> folder_name("local"), folder_name("Ada")
+    ('local', 'ada-99a563ab')
+    """
+    plain = re.sub(r"[^a-z0-9-]", "_", tenant.lower())[:48]
+    return plain if plain == tenant else f"{plain}-{hashlib.sha256(tenant.encode()).hexdigest()[:8]}"
 
 
 def pairs(text: str) -> dict[str, str]:

@@ -18,8 +18,12 @@ import pytest
 
 from runtime.pool import FakePool
 from runtime.runners.languages import LanguageDetector
+from runtime.runners.moderation import EmbeddedModerator
+from runtime.runners.moods import EmbeddedMoods
 from runtime.runners.remembering import Remembering
 from runtime.runners.sentence_embedding import SentenceEncoder
+from runtime.runners.smoothing import Smoothing
+from runtime.runners.table_rules import TableRules
 from runtime.runners.zero_shot import EmbeddingZeroShot
 from runtime.settings import Settings
 
@@ -61,6 +65,19 @@ def guarded(connect: Any) -> Any:
     return dial
 
 
+@pytest.fixture(autouse=True)
+def mirrors_wait(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Mirrors take in what they are told to, not by themselves; a test that wants the thread uses `mirrors_work`."""
+    if "mirrors_work" not in request.fixturenames:
+        monkeypatch.setattr("memory.mirror_worker.Worker.start", lambda worker: None)
+
+
+@pytest.fixture
+def mirrors_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that brings runs to the mirrors is at work, soon after each run."""
+    monkeypatch.setattr("memory.mirror_worker.QUIET_S", 0.05)
+
+
 @pytest.fixture
 def fresh_home(tmp_path: Path, home: Path) -> Path:
     """A home of the test's own, empty but for the prepared encoder."""
@@ -96,7 +113,13 @@ def pool(encoder: SentenceEncoder) -> FakePool:
         {
             "sentence-similarity": remembering,
             "zero-shot-classification": EmbeddingZeroShot(remembering),
+            "sentiment-analysis": EmbeddedMoods(remembering),
+            "text-moderation": EmbeddedModerator(remembering),
             "language-detection": LanguageDetector(),
+            "question-answering": remembering,
+            "summarization": remembering,
+            "table-question-answering": TableRules(),
+            "time-series-forecasting": Smoothing(),
         }
     )
 

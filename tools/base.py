@@ -12,11 +12,14 @@ import smolagents
 
 from memory.artifacts import Artifacts, looks_like_name
 from memory.notes import Notes
+from memory.vectors import Recollect, nothing
+from memory.voices import Voices
 from rag.documents import Document, Page
 from rag.embeddings import Encoder
 from rag.library import Library, silent
 from runtime import cancel, progress
 from runtime.calls import Calls, Results
+from runtime.choosing import Choice
 from runtime.errors import BadInput
 from runtime.places import is_folder
 from runtime.pool import Pool
@@ -30,6 +33,9 @@ KINDS: dict[str, tuple[type, ...]] = {
     "array": (list, tuple),
     "object": (dict,),
 }
+
+Choose = Callable[[str, str, str], Choice]
+"""Task, checkpoint and size, the last two perhaps empty → what would serve; raises CheckpointError."""
 
 
 class Sources:
@@ -63,9 +69,17 @@ class Bench:
     library: Library
     notes: Notes
     sources: Sources = field(default_factory=Sources)
+    voices: Voices = field(default_factory=Voices)
+    """Of people: sealed, and used only where they consent. Who can be asked stands behind it, out of agents' reach."""
     tell: Listener = silent
     passages: int = 6
     answer_confidence: float = 0.5
+    review_confidence: float = 0.0
+    """Under this a result says `escalate`: a person should look at it."""
+    moderation: str = ""
+    """From which scores on what is moderated is blocked, as the settings say it."""
+    recollect: Recollect = nothing
+    """What was said before, in all sessions, by its meaning."""
 
     @property
     def pool(self) -> Pool:
@@ -129,6 +143,14 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         """The catalog's tasks that it runs."""
         return (cls.task,) if cls.task else ()
 
+    @classmethod
+    def checkpoint_for(cls, task: str, given: Mapping[str, Json], choose: Choose) -> str:
+        """Id of the checkpoint that it runs for `task` with the arguments `given`; empty for the task's default.
+
+        `choose` is `choice` of the pool: it raises where one cannot be had.
+        """
+        return str(given.get("model", "")) if task == cls.task else ""
+
     def __call__(self, *args: Any, sanitize_inputs_outputs: bool = False, **kwargs: Any) -> dict[str, Json]:
         """Run it. smolagents passes `sanitize_inputs_outputs`; names and plain values need none.
 
@@ -151,15 +173,28 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         self.on_result(result)
         return result
 
-    def run(self, inputs: Sequence[Any], task: str = "", **parameters: Any) -> Results:
+    def run(
+        self,
+        inputs: Sequence[Any],
+        task: str = "",
+        *,
+        checkpoint: str = "",
+        kept: bool = True,
+        also: Mapping[str, Any] | None = None,
+        **parameters: Any,
+    ) -> Results:
         """What this tool's model, or the one for another `task`, makes of each of `inputs`. Its facts join the result.
+
+        `checkpoint` names the one to use, where the tool chooses. Where not `kept`, nothing of it is remembered for
+        another time: it tells too much about a person. `also` are parameters that are called as one of these.
 
         Raises:
             BadInput: the model has no use for these parameters.
         """
-        model = self._model if task in ("", self.task) else ""
+        model = checkpoint or (self._model if task in ("", self.task) else "")
+        calls = self.bench.calls if kept else replace(self.bench.calls, cache=None)
         try:
-            results = self.bench.calls.run(task or self.task, inputs, parameters, model)
+            results = calls.run(task or self.task, inputs, parameters | dict(also or {}), model)
         except ValueError as error:
             raise BadInput(f"{self.name}: {error}") from error
         self._ran.append(results)

@@ -1,54 +1,66 @@
-"""A text in a few of its own sentences."""
+"""A text in a few sentences: its own, or a model's."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from rag.centrality import candidates_of, centrality, pick, weights
 from rag.documents import Document
 from rag.sentences import sentences as split
-from runtime.errors import BadInput
+from runtime.calls import Results
+from runtime.errors import BadInput, CheckpointError, NoResult
 from runtime.records import Citation, Json, Provenance
-from tools.base import Tool
+from tools.base import Choose, Tool
+from tools.downloads import downloaded, embedded, found_here
+from tools.languages import LONGEST, NAMES
+from tools.summary_lengths import Wanted, checked, fitting, lengths, within
 
-SHORTEST, LONGEST = 6, 60
-"""Words in a sentence that can stand for a text: headings and run-on lists cannot."""
-
-ITSELF = re.compile(
-    r"\bthis (?:handbook|document|paper|report|guide|manual|policy|article|study|letter|agreement|contract|book|note|"
-    r"memo|page)\b",
-    re.I,
-)
-POINTS_BACK = re.compile(
-    r"^(?:it|they|he|she|this|that|these|those|such|both|either|neither|here|there|then|so|but|and|or|however|otherwise|"
-    r"instead|also)\b|\bsuch an?\b",
-    re.I,
-)
+EXTRACTIVE, ABSTRACTIVE = "extractive", "abstractive"
 
 
 class Summarize(Tool):
     name = "summarize"
     description = (
-        "Shortens a text or document to its most central sentences, word for word and in their order, each with its "
-        "page. Says nothing that the text does not say. Saves the summary as a text artifact."
+        "Shortens a text or document. Extractive: its most central sentences, word for word, in their order, each with "
+        "its page; says nothing that the text does not say. Abstractive: in a model's own words, which may be wrong. "
+        "Saves the summary as a text artifact, and says which of the two it is and why."
     )
     inputs = {
         "text": {"type": "string", "role": "text", "description": "Artifact name of a document, or the text itself."},
         "sentences": {
             "type": "integer",
             "role": "count",
-            "description": "How many sentences, 1 to 20; 3 if left out.",
+            "description": "How many sentences at most, 1 to 20; 3 if left out where they are the text's own.",
+            "nullable": True,
+        },
+        "style": {
+            "type": "string",
+            "role": "style",
+            "description": "extractive or abstractive; abstractive if left out where a model for it is here.",
+            "nullable": True,
+        },
+        "min_words": {
+            "type": "integer",
+            "role": "min_words",
+            "description": "Words at least, about, 5 to 2000; for abstractive summaries only.",
+            "nullable": True,
+        },
+        "max_words": {
+            "type": "integer",
+            "role": "max_words",
+            "description": "Words at most, 5 to 2000.",
             "nullable": True,
         },
     }
     returns: ClassVar = {
-        "sentences": ("array", "The sentences, in the text's order."),
+        "style": ("string", "extractive or abstractive."),
+        "why": ("string", "Why that."),
+        "sentences": ("array", "The sentences of the summary, in their order."),
+        "words": ("integer", "How many words it has."),
+        "documents": ("array", "Titles of what it was made from."),
         "artifacts": ("array", "Name of the text artifact with the summary."),
-        "citations": ("array", "Where it stands: n, source, page, quote, score (0 to 1)."),
+        "citations": ("array", "Extractive: where it stands: n, source, page, quote, score (0 to 1)."),
     }
     task = "summarization"
     side_effects = "saves a text artifact"
@@ -72,20 +84,79 @@ class Summarize(Tool):
         "write a short overview",
     )
 
-    def forward(self, text: str, sentences: int | None = None) -> dict[str, Json]:
-        count = 3 if sentences is None else sentences
-        if not 1 <= count <= 20:
-            raise BadInput(f"sentences={count} is outside 1 to 20. Call summarize again with a number in that range.")
-        document, name = self.material(text)
-        candidates = candidates_of(document)
-        vectors = self.bench.encoder([sentence for _, sentence in candidates])
-        ranks = centrality(vectors) * weights([sentence for _, sentence in candidates])
-        chosen = [(*candidates[i], float(ranks[i] / ranks.max())) for i in pick(vectors, ranks, count)]
-        return self._result(document, name, chosen)
+    @classmethod
+    def checkpoint_for(cls, task: str, given: Mapping[str, Json], choose: Choose) -> str:
+        model, style = str(given.get("model", "")), given.get("style")
+        if style == ABSTRACTIVE or model:
+            return downloaded(task, choose, model)
+        choice = None if style == EXTRACTIVE else found_here(task, choose)
+        return choice.checkpoint.id if choice else embedded(task)
 
-    def _result(self, document: Document, name: str, chosen: list[tuple[int | None, str, float]]) -> dict[str, Json]:
+    def forward(
+        self,
+        text: str,
+        sentences: int | None = None,
+        style: str | None = None,
+        min_words: int | None = None,
+        max_words: int | None = None,
+    ) -> dict[str, Json]:
+        wanted = checked(Wanted(sentences, min_words, max_words))
+        if style not in (None, EXTRACTIVE, ABSTRACTIVE):
+            raise BadInput(f"style={style!r} is none. Call summarize(..., style='extractive') or style='abstractive'.")
+        document, name = self.material(text)
+        chosen, checkpoint, why = self._chosen(style or "", document)
+        made = self._extracted if chosen == EXTRACTIVE else self._written
+        result = made(document, name, wanted, checkpoint)
+        words = sum(len(sentence.split()) for sentence in result["sentences"])
+        return result | {"style": chosen, "why": why, "words": words, "documents": [document.title]}
+
+    # ------------------------------------------------------------------ which of the two
+
+    def _chosen(self, style: str, document: Document) -> tuple[str, str, str]:
+        """Style, checkpoint and reason."""
+        if style == ABSTRACTIVE:
+            return style, downloaded(self.task, self.bench.pool.choice, self._model), "It was asked for."
+        if style == EXTRACTIVE:
+            return style, "", "It was asked for."
+        if self._model == embedded(self.task):
+            return EXTRACTIVE, "", f"{self._model} was asked for."
+        if self._model:
+            return ABSTRACTIVE, self._model, f"{self._model} was asked for."
+        return self._usual(document)
+
+    def _usual(self, document: Document) -> tuple[str, str, str]:
+        choice = found_here(self.task, self.bench.pool.choice)
+        if choice is None:
+            return EXTRACTIVE, "", "No model that writes summaries is on this machine, or the size is embedded."
+        line = choice.checkpoint
+        if not choice.named and (other := self._other_language(document)):
+            return EXTRACTIVE, "", f"The text is in {other}, and {line.id} reads English."
+        return ABSTRACTIVE, line.id, f"{line.id} is on this machine."
+
+    def _other_language(self, document: Document) -> str:
+        """The name of the language it is in; empty where that is English, or not known."""
+        try:
+            guesses = self.run([document.text[:LONGEST]], "language-detection", checkpoint="langdetect").items[0]
+        except CheckpointError:
+            return ""
+        code = str(guesses[0]["label"]) if guesses else "en"
+        return "" if code == "en" else NAMES.get(code, code)
+
+    # ------------------------------------------------------------------ its own sentences
+
+    def _extracted(self, document: Document, name: str, wanted: Wanted, checkpoint: str) -> dict[str, Json]:
+        candidates = candidates_of(document)
+        sentences = [sentence for _, sentence in candidates]
+        vectors = self.bench.encoder(sentences)
+        ranks = centrality(vectors) * weights(sentences)
+        places = pick(vectors, ranks, wanted.sentences or (20 if wanted.max_words else 3))
+        if wanted.max_words:
+            places = fitting(places, [len(s.split()) for s in sentences], ranks.tolist(), wanted.max_words)
+        return self._quoted(document, name, [(*candidates[i], float(ranks[i] / ranks.max())) for i in places])
+
+    def _quoted(self, document: Document, name: str, chosen: list[tuple[int | None, str, float]]) -> dict[str, Json]:
         plain = " ".join(sentence for _, sentence, _ in chosen)
-        parameters = {"text": name or "given as text", "sentences": len(chosen)}
+        parameters = {"text": name or "given as text", "style": EXTRACTIVE, "sentences": len(chosen)}
         provenance = Provenance(self.name, (name,) if name else (), parameters, "all-MiniLM-L6-v2 + LexRank")
         made = self.bench.artifacts.save_text(plain, "summary", provenance).name
         cited = (
@@ -99,59 +170,25 @@ class Summarize(Tool):
             "citations": [citation for _, citation in cited],
         }
 
+    # ------------------------------------------------------------------ a model's words
 
-def candidates_of(document: Document) -> list[tuple[int | None, str]]:
-    """Sentences that can stand for the document, with their pages; every sentence where none is long enough."""
-    every = [(page.number, sentence) for page in document.pages for sentence in split(page.text)]
-    fit = [
-        (page, s)
-        for page, s in every
-        if SHORTEST <= len(s.split()) <= LONGEST and s.rstrip("\"'”’)")[-1:] in ".!?。！？"
-    ]
-    return fit or [(page, s) for page, s in every if s.strip()]
+    def _written(self, document: Document, name: str, wanted: Wanted, checkpoint: str) -> dict[str, Json]:
+        results = self.run([document.text], checkpoint=checkpoint, also=lengths(wanted))
+        said = within(split(results.items[0]["summary"]), wanted)
+        if not said:
+            raise NoResult(f"{checkpoint} wrote nothing about {document.title}. Use style='extractive' instead.")
+        made = self._saved(" ".join(said), name, results)
+        return {
+            "summary": f"{' '.join(said)}\n(From {document.title}, in the words of {checkpoint}, which may be wrong.)",
+            "sentences": said,
+            "artifacts": [made],
+            "citations": [],
+        }
 
-
-def centrality(vectors: NDArray[np.float32], threshold: float = 0.1, damping: float = 0.85) -> NDArray[np.float64]:
-    """How central each sentence is: PageRank over the graph of cosines above `threshold`.
-
-    `vectors` is (N, D), unit length; returns (N,), summing to one. Source: LexRank, Erkan and Radev 2004,
-    continuous variant, section 3.3.
-
-    >>> centrality(np.eye(2, dtype=np.float32)).round(2).tolist()
-    [0.5, 0.5]
-    """
-    weights = np.clip(vectors @ vectors.T, 0.0, 1.0).astype(np.float64)
-    weights[weights < threshold] = 0.0
-    np.fill_diagonal(weights, 0.0)
-    count = len(weights)
-    totals = weights.sum(axis=1, keepdims=True)
-    step = np.divide(weights, totals, out=np.full_like(weights, 1.0 / count), where=totals > 0)
-    ranks = np.full(count, 1.0 / count)
-    for _ in range(100):
-        ranks, before = (1.0 - damping) / count + damping * (ranks @ step), ranks
-        if np.abs(ranks - before).sum() < 1e-9:
-            break
-    return ranks
-
-
-def weights(sentences: Sequence[str]) -> NDArray[np.float64]:
-    """What each sentence's centrality is multiplied with: (N,), 1 for a plain one.
-
-    More for the opening of a long text and for what speaks of the text itself ('this handbook …'), less for what
-    begins by pointing to a sentence that would be missing ('They …'). After Edmundson 1969, whose cues and locations
-    these are; the sizes were chosen by reading the summaries they give.
-    """
-    places = np.arange(len(sentences))
-    opening = 2.0 * min(1.0, len(sentences) / 100) * np.exp(-places / 8)
-    itself = 0.5 * np.array([bool(ITSELF.search(sentence)) for sentence in sentences])
-    pointing = np.array([0.7 if POINTS_BACK.search(sentence) else 1.0 for sentence in sentences])
-    return np.asarray(pointing * (1.0 + opening + itself), np.float64)
-
-
-def pick(vectors: NDArray[np.float32], ranks: NDArray[np.float64], count: int, alike: float = 0.75) -> list[int]:
-    """Positions of the `count` most central sentences, in order, passing over those that repeat one already chosen."""
-    chosen: list[int] = []
-    for position in np.argsort(-ranks, kind="stable").tolist():
-        if len(chosen) < count and all(vectors[position] @ vectors[other] < alike for other in chosen):
-            chosen.append(position)
-    return sorted(chosen)
+    def _saved(self, text: str, name: str, results: Results) -> str:
+        line, sources = results.checkpoint, (name,) if name else ()
+        parameters = {"text": name or "given as text", "style": ABSTRACTIVE, **results.parameters}
+        provenance = Provenance(
+            self.name, sources, parameters, line.id, line.revision, results.placement.at, seconds=results.seconds
+        )
+        return self.bench.artifacts.save_text(text, "summary", provenance).name

@@ -96,7 +96,8 @@ class Sheet:
     @cached_property
     def names(self) -> dict[Words, list[int]]:
         """The columns by their whole names, in stems; what stands in brackets aside."""
-        return places((stems(UNIT.sub("", name) or name), column) for column, name in enumerate(self.columns))
+        called = ((stems(UNIT.sub("", name) or name), column) for column, name in enumerate(self.columns))
+        return places((name, column) for name, column in called if name)
 
     @cached_property
     def parts(self) -> dict[Words, list[int]]:

@@ -1,9 +1,9 @@
-import forge
 import pytest
 from smolagents import ChatMessage, MessageRole
 
 from agents.brains import brain_of
 from agents.local import LocalModel
+from app.stand_ins import forge
 from runtime.cancel import CancelToken, limited
 from runtime.devices import Device, Placement
 from runtime.errors import BrainError, Cancelled

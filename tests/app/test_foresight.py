@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-import forge
 import pytest
 
 from agents.scripted import ScriptedBrain
 from agents.specialists import SPECIALISTS, Remit
 from app.output_foresight import foresight_fields, foresight_text
 from app.service import Service
+from app.stand_ins import forge
 from runtime.errors import CheckpointNotFound, FileMissing
 from runtime.records import Request
 from runtime.settings import Settings

@@ -78,3 +78,9 @@ def test_what_stands_for_nothing_is_one_sentence(
 ) -> None:
     with pytest.raises(kind, match=says):
         ids(*words, **options)
+
+
+def test_what_is_nothing_without_another_is_fetched_with_it() -> None:
+    lines = meant(load_catalog(), ["text-to-speech"])
+
+    assert [line.id for line in lines] == ["microsoft/speecht5_tts", "microsoft/speecht5_hifigan"]

@@ -10,17 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import forge
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
 from app.cli import main
+from app.stand_ins import forge
 from runtime.catalog import OWN, catalog_at
 from runtime.choosing import Chooser
 from runtime.errors import CheckpointNotFound, NotLocked
 from runtime.locking import load_lock, locked
 from runtime.places import located
+from runtime.recipes import PACKAGED
 from runtime.settings import Settings
 
 VIT = {"architectures": ["ViTForImageClassification"], "model_type": "vit"}
@@ -350,7 +351,7 @@ def test_what_is_here_is_held_fast_and_a_change_is_told(models: Models, tmp_path
     told = printed(models, "lock")
     held = {entry["id"] for entry in told["checkpoints"]}
     assert held == {
-        str(vit), "google/vit-base-patch16-224", "sentence-transformers/all-MiniLM-L6-v2", "langdetect",
+        str(vit), "google/vit-base-patch16-224", "sentence-transformers/all-MiniLM-L6-v2", *PACKAGED,
     }  # fmt: skip
     assert told["file"] == str(tmp_path / "here" / "atelier.lock")
     assert models("lock", "--check")[:2] == (0, f"All is as {told['file']} has it.\n")

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import forge
 import pytest
 from hub_server import TOKEN, Hub, hub_server, wait_until, weights
+
+from app.stand_ins import forge
 
 BART = "facebook/bart-large-cnn"
 DISTILBART = "sshleifer/distilbart-cnn-12-6"

@@ -288,3 +288,23 @@ def test_a_schema_that_is_none_is_refused_before_anything_is_written(service):
     with pytest.raises(BadArgument, match="Not a JSON Schema"):
         service.ask(Request("How many days?", schema={"type": "nonsense"}))
     assert not service.settings.home.exists()
+
+
+def test_the_manager_is_shown_the_notes_nearest_to_the_request_within_their_tokens(settings, pool):
+    brain = ScriptedBrain(*["final_answer('noted')"] * 3)
+    service = Service(settings, pool, brain)
+    session = service.sessions.open()
+    session.notes.write("budget", "we may spend 500 euros", by="documents")
+    session.notes.write("budget", "we may spend 700 euros", by="language")
+    for number in range(40):
+        session.notes.write(f"boat {number}", f"lies at pier {number}", by="documents")
+
+    service.ask(Request("How much money is there to spend?", session=session.id))
+
+    told = "\n".join(part["text"] for message in brain.model.heard[0][1:] for part in message.content)
+    shown = told.partition("Notes that may matter:")[2].strip().splitlines()
+    assert shown[0] == "- budget: two values: we may spend 500 euros (documents); we may spend 700 euros (language)"
+    assert 5 < sum(row.startswith("- boat") for row in shown) < 40
+    none = Service(replace(settings, notes_tokens=0), pool, brain)
+    none.ask(Request("How much money is there to spend?", session=session.id))
+    assert "500 euros" not in str(brain.model.heard[1])

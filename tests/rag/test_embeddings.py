@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import forge
 import numpy as np
 import pytest
 
+from app.stand_ins import forge
 from rag.embeddings import DEFAULT_MODEL, Embedder, embed, encoder_for
 from runtime.errors import CheckpointNotFound, MissingExtra
 from runtime.settings import Settings

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import forge
 import pytest
 
+from app.stand_ins import forge
 from runtime.cache import Cache
 from runtime.calls import Calls
 from runtime.catalog import Catalog, Checkpoint

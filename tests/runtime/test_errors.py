@@ -15,6 +15,7 @@ PDF = Path("/home/ada/notes.pdf")
 
 SAID = [
     (errors.MissingExtra("soundfile", "audio"), ("'soundfile'", "pip install -e '.[audio]'")),
+    (errors.MirrorOutOfReach("graph", "it is locked"), ("graph", "it is locked", "atelier memory sync")),
     (errors.EmptyRequest(), ("empty", "atelier ask")),
     (errors.RequestTooLong(30_000, 20_000), ("30000", "20000", "--file")),
     (errors.LanguageNotRead("German"), ("German", "--brain")),
@@ -23,6 +24,11 @@ SAID = [
         ("bge", "MiniLM", "Delete the folder /data/index/1"),
     ),
     (errors.UnknownSession("trip-9", ["trip-8"]), ("'trip-9'", "'trip-8'")),
+    (errors.UnknownRun("zz"), ("'zz'", "atelier memory runs")),
+    (errors.UnknownRun("a", ["a1", "a2"]), ("'a'", "a1, a2")),
+    (errors.NotAnExport(Path("/x.json"), "it is not JSON"), ("/x.json", "not JSON", "atelier memory export")),
+    (errors.RunUnderWay("ab" * 16, "chat"), ("abababab", "chat", "under way")),
+    (errors.NothingToForget("no note 'x' in chat"), ("no note 'x' in chat", "atelier memory sessions")),
     (errors.UnknownTool("sumarize_text", ["summarize_text"]), ("'sumarize_text'", "'summarize_text'")),
     (errors.FileMissing(PDF), (str(PDF), f"ls {PDF.parent}")),
     (errors.FileEmpty(PDF), (str(PDF), "Give a file")),
@@ -32,6 +38,8 @@ SAID = [
     (errors.NoTextLayer(PDF), (str(PDF), "ocrmypdf notes.pdf")),
     (errors.FileBroken(PDF, "it stops at page 2"), (str(PDF), "it stops at page 2")),
     (errors.KindNotRead(PDF, [".pdf", ".txt"]), (str(PDF), ".pdf, .txt")),
+    (errors.NoSound(PDF), (str(PDF), "has no sound track", "Give a recording")),
+    (errors.SoundTooLong(PDF, 7200, 3600), (str(PDF), "2.0 hours", "is 1.0", "a start and a length")),
     (errors.NoCheckpoint("depth", ["summarization"], "full"), ("'depth'", "'full'", "summarization")),
     (errors.CheckpointNotFound("acme/bart", "summarization", Path("/hub")), ("'acme/bart'", "/hub", "acme/bart")),
     (errors.CheckpointTooBig("acme/bart", 15.96, 12), ("'acme/bart'", "16.0 GB", "12.0 GB", "ATELIER_POOL_GB")),

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import forge
 import numpy as np
 import pytest
 
+from app.stand_ins import forge
 from runtime.catalog import Checkpoint, load_catalog
 from runtime.devices import Device, Placement, choose
 from runtime.errors import CheckpointError, CheckpointNotFound, OutOfMemory, WrongArchitecture

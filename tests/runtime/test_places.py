@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-import forge_studio
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from runtime.catalog import Checkpoint
+from app.stand_ins import forge_studio
+from runtime.catalog import Checkpoint, load_catalog
 from runtime.choosing import unlisted
 from runtime.errors import CheckpointError, CheckpointNotFound
 from runtime.places import config_of, folder_of, is_here, located
@@ -246,3 +246,16 @@ def test_a_folder_of_ones_own_has_another_revision_when_its_files_change(tmp_pat
     assert located(line) == first
     (folder / "config.json").write_text('{"changed": true}')
     assert located(line).revision != first.revision
+
+
+def test_a_checkpoint_whose_partner_is_missing_is_not_here(hub: Path, tmp_path: Path) -> None:
+    from app.stand_ins import forge, forge_voices
+
+    forge.hub_install(forge_voices.speecht5(tmp_path / "voice"), "microsoft/speecht5_tts", hub)
+    line = load_catalog().find("microsoft/speecht5_tts")
+    assert line is not None
+
+    with pytest.raises(CheckpointNotFound, match="atelier pull microsoft/speecht5_hifigan"):
+        located(line)
+    forge.hub_install(forge_voices.vocoder(tmp_path / "vocoder"), "microsoft/speecht5_hifigan", hub)
+    assert is_here(line)

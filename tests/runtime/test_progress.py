@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
 
-import forge
 import pytest
 
+from app.stand_ins import forge
 from runtime import progress
 from runtime.cancel import CancelToken, limited
 from runtime.errors import Cancelled, DeadlinePassed

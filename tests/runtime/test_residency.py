@@ -9,9 +9,9 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-import forge
 import pytest
 
+from app.stand_ins import forge
 from runtime.calls import Calls
 from runtime.catalog import Checkpoint
 from runtime.devices import Device

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import forge
 import numpy as np
 import pytest
 
+from app.stand_ins import forge
 from runtime.cancel import CancelToken, limited
 from runtime.errors import Cancelled, CheckpointError, DeadlinePassed
 from runtime.runners import onnx_export, sentence_embedding

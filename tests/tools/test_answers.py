@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from app.stand_ins.forge_desk import READER, bench_of
 from runtime.errors import BadInput, NoResult
 from tools.answers import AnswerFromDocuments
 
@@ -66,3 +67,52 @@ def test_an_empty_question_is_refused(ask):
 
 def test_a_question_in_another_script_is_answered_or_refused_without_an_error(ask):
     assert ask(question="ボランティア休暇は何時間ですか")["found"] in (True, False)
+
+
+# ------------------------------------------------------------------ with a reader
+
+PEOPLE = (
+    "The sun was warm that day. Anna lives in Paris. There were many birds. It was a quiet morning.\n"
+    "Bob works as a baker. Nobody knew why. The room had a blue door.\n"
+)
+
+
+@pytest.fixture
+def asked(having, tmp_path):
+    """Asks a document about people, on a machine with these checkpoints."""
+    path = tmp_path / "people.txt"
+
+    def ask(question, *ids, text=PEOPLE, **settings):
+        path.write_text(text)
+        bench = bench_of(having(*ids, **settings))
+        bench.artifacts.import_file(path)
+        return AnswerFromDocuments(bench)(question=question)
+
+    return ask
+
+
+def test_a_reader_narrows_the_sentence_to_the_words_that_answer(asked):
+    result = asked("Where does Anna live?", READER)
+
+    assert (result["answer"], result["span"]) == ("Anna lives in Paris.", "Paris")
+    assert result["models"][0]["checkpoint"] == READER
+
+
+def test_without_a_reader_there_is_no_span(asked):
+    result = asked("Where does Anna live?")
+
+    assert (result["answer"], result["span"], result["models"]) == ("Anna lives in Paris.", None, [])
+
+
+def test_a_reader_that_finds_nothing_makes_it_less_sure(asked):
+    given = {"text": PEOPLE.splitlines()[0], "answer_confidence": 0.0}
+    alone = asked("What is the job of Anna?", **given)
+    doubted = asked("What is the job of Anna?", READER, **given)
+
+    assert doubted["confidence"] < alone["confidence"]
+
+
+def test_an_answer_too_unsure_is_marked_for_a_person(asked):
+    question = "Where does Anna live?"
+
+    assert [asked(question, review_confidence=least)["escalate"] for least in (0.0, 1.0)] == [False, True]

@@ -105,6 +105,10 @@ def test_empty_cells_count_for_nothing() -> None:
     assert asked("What is the average age?", {"age": ["10", "", "20"]})["answer"] == "15"
 
 
+def test_a_column_whose_name_has_no_word_is_passed_over() -> None:
+    assert asked("What is the total of units?", {"%-": ["x", "y"], "units": ["2", "3"]})["answer"] == "5"
+
+
 def test_a_batch_answers_what_each_question_gets_alone() -> None:
     items = [{"question": question, "table": STAFF} for question in ("How old is Bob?", "Why?", "How many rows?")]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from forge_audio import RATE, silence, tone
 
+from app.stand_ins.forge_audio import RATE, silence, tone
 from runtime import sound
 
 

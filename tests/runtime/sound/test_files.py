@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from forge_audio import RATE, Audio, encode, tone
 
+from app.stand_ins.forge_audio import RATE, Audio, encode, tone
 from runtime import sound
 from runtime.errors import (
     FileBroken,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from forge_audio import Audio, silence
 
+from app.stand_ins.forge_audio import Audio, silence
 from runtime import sound
 from runtime.sound.level import frame_levels
 

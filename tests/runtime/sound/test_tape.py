@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from forge_audio import RATE, tone
 
+from app.stand_ins.forge_audio import RATE, tone
 from runtime import sound
 from runtime.errors import FileMissing
 from runtime.sound.tape import Tape, tape_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from forge_audio import RATE, Audio, tone
 
+from app.stand_ins.forge_audio import RATE, Audio, tone
 from runtime import sound
 
 

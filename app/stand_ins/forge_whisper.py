@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import forge
 import numpy as np
-from forge_audio import RATE, WINDOW_S, WORD_S, WORDS, noise, said, silence
 
+from app.stand_ins import forge
+from app.stand_ins.forge_audio import RATE, WINDOW_S, WORD_S, WORDS, noise, said, silence
 from runtime.devices import Device, Placement
 from runtime.runners.hush import hush_generate
 from runtime.runners.speech_recognition import SpeechRecognizer

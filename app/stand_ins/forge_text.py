@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import forge
-from forge import INIT, fit, make, roberta_tokenizer, save, wordpiece
+from app.stand_ins import forge
+from app.stand_ins.forge import INIT, fit, make, roberta_tokenizer, save, wordpiece
 
 TINY = {
     "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import forge
+from app.stand_ins import forge
 
 FRENCH = {
     "The cat sleeps.": "Le chat dort.",

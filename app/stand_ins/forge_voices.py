@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import forge
 import numpy as np
+
+from app.stand_ins import forge
 
 RATE = 16_000
 UPSAMPLING: dict[str, Any] = {
@@ -60,6 +61,11 @@ def speecht5(folder: Path, endless: bool = False) -> Path:
     torch.nn.init.constant_(model.speech_decoder_postnet.prob_out.bias, -20.0 if endless else 20.0)
     forge.save(folder, model, SpeechT5Processor(SpeechT5FeatureExtractor(), tokenizer))
     return folder
+
+
+def babbler(folder: Path) -> Path:
+    """SpeechT5 that goes on as long as a text of that length allows."""
+    return speecht5(folder, endless=True)
 
 
 def vits(folder: Path, voices: int = 1, is_uroman: bool = False, phonemize: bool = False) -> Path:

@@ -13,10 +13,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import forge
 import numpy as np
 from numpy.typing import NDArray
 
+from app.stand_ins import forge
 from runtime.runners.hush import empty_filters
 from runtime.runners.onnx_export import locked
 from runtime.sound import resample

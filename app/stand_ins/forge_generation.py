@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import forge
+from app.stand_ins import forge
 
 LINES = {
     "Once upon a time": " there was a small fox who lived in the forest.",
