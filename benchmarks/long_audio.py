@@ -18,7 +18,6 @@ import numpy as np
 from benchmarks.measure import ROOT, Figure
 
 MINUTES, WORDS = 60, 40
-sys.path.insert(0, str(ROOT / "tests"))  # what forges the model
 
 
 def figures() -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 """What every test gets: no network, one thread, one prepared encoder for all, and `--gpu`.
 
-The folder of this file is put on the path, so that a test says `import forge`.
+The folder of this file is put on the path, so that a test says `import hub_server`.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def broken(folder: Path) -> None:
 
 
 def several(folder: Path) -> None:
-    model(folder, {"architectures": ["T5ForConditionalGeneration"]})
+    model(folder, {"architectures": ["BartForConditionalGeneration"]})
 
 
 def unknown(folder: Path) -> None:
