@@ -95,6 +95,7 @@ def run(
     ] = None,
     session: SessionOption = "",
     no_cache: NoCache = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Also what the models said themselves. Goes with --json.")] = False,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -106,7 +107,7 @@ def run(
         from app.direct import run_directly
 
         with watched(quiet, steps=False) as listeners:
-            result = run_directly(service, tool, arg or [], session, *listeners)
+            result = run_directly(service, tool, arg or [], session, *listeners, raw=raw)
         print(as_json(result) if json else tool_text(result))
         return
     from app.batch import run_over

@@ -22,7 +22,7 @@ ENDINGS = (".pdf", ".docx", ".txt", ".md", ".wav", ".mp3", ".flac", ".ogg", ".m4
 
 
 def run_directly(
-    service: Service, tool: str, words: Sequence[str], session: str, *listeners: Listener
+    service: Service, tool: str, words: Sequence[str], session: str, *listeners: Listener, raw: bool = False
 ) -> dict[str, Json]:
     """Run `tool` with arguments given as `name=value`. The path of a file is imported and stands for its artifact.
 
@@ -36,7 +36,7 @@ def run_directly(
         if spec.get("role") in FILES and name in arguments:
             arguments[name], session = imported(service, arguments[name], session)
     try:
-        result: dict[str, Json] = service.run_tool(tool, arguments, session, *listeners)
+        result: dict[str, Json] = service.run_tool(tool, arguments, session, *listeners, raw=raw)
         return result
     except BadInput as error:
         raise BadArgument(str(error)) from error

@@ -101,9 +101,9 @@ class Service:
         return foreseer.foresee(self._plan(brain, request), self.team)
 
     def run_tool(
-        self, name: str, arguments: Mapping[str, Json], session: str = "", *listeners: Listener
+        self, name: str, arguments: Mapping[str, Json], session: str = "", *listeners: Listener, raw: bool = False
     ) -> dict[str, Json]:
-        """Run one tool directly, in a session.
+        """Run one tool directly, in a session; `raw` adds what its models said, before the tool made its own of it.
 
         Raises:
             UnknownTool: there is none of that name.
@@ -112,7 +112,8 @@ class Service:
         tool, _ = tool_named(name, self.team)
         opened, tell = self.sessions.open(session), fan(listeners)
         with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
-            return tool(bench(self.settings, self.calls, opened, tell, self._consent), "you")(**arguments)
+            at = replace(bench(self.settings, self.calls, opened, tell, self._consent), keeps_raw=raw)
+            return tool(at, "you")(**arguments)
 
     @contextmanager
     def tool_at_work(

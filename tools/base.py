@@ -74,6 +74,8 @@ class Bench:
     tell: Listener = silent
     passages: int = 6
     answer_confidence: float = 0.5
+    keeps_raw: bool = False
+    """Whether results hold what the models said too, before the tool made its own of it."""
     review_confidence: float = 0.0
     """Under this a result says `escalate`: a person should look at it."""
     moderation: str = ""
@@ -90,6 +92,21 @@ class Bench:
         """Texts to vectors, for what was fitted on the embedded model: it is that one whatever size is set."""
         encoder: Encoder = self.pool.get("sentence-similarity", tier="embedded")
         return encoder
+
+
+def plain(value: Any) -> Json:
+    """What a model said as JSON: of an array only its shape, for a sound is no text.
+
+    >>> plain({"label": "glad", "places": (1, 2), "score": 0.5})
+    {'label': 'glad', 'places': [1, 2], 'score': 0.5}
+    """
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return f"array of {' x '.join(map(str, value.shape))}" if hasattr(value, "shape") else str(value)
 
 
 MODEL: dict[str, Any] = {
@@ -211,7 +228,9 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
             )
         result: dict[str, Json] = self.forward(**{name: value for name, value in given.items() if name != "model"})  # type: ignore[no-untyped-call]
         models = [ran.facts() for ran in self._ran]
-        return result | {"models": [facts for n, facts in enumerate(models) if facts not in models[:n]]}
+        told = {"models": [facts for n, facts in enumerate(models) if facts not in models[:n]]}
+        raw = [plain(item) for ran in self._ran for item in ran.items]
+        return result | told | ({"raw": raw} if self.bench.keeps_raw else {})
 
     def _progressed(self, told: progress.Progress) -> None:
         self.bench.tell(replace(progress.as_event(told), agent=self.agent, tool=self.name))

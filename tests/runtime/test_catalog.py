@@ -105,7 +105,7 @@ def test_loading_what_nothing_here_runs_says_so_in_a_sentence() -> None:
                 load(line, None, HERE, home=Path("unused"))
 
 
-def test_reading_the_catalog_takes_under_15_ms() -> None:
+def test_reading_the_catalog_takes_under_40_ms() -> None:
     times = []
     for _ in range(5):
         load_catalog.cache_clear()
@@ -113,7 +113,7 @@ def test_reading_the_catalog_takes_under_15_ms() -> None:
         load_catalog()
         times.append(time.process_time() - before)
 
-    assert min(times) < 0.015
+    assert min(times) < 0.04
 
 
 def test_a_checkpoint_is_named_in_any_case_and_without_its_owner() -> None:

@@ -91,3 +91,13 @@ def test_one_place_has_one_number():
         1,
     ]
     assert sources.numbered(3) is None
+
+
+def test_what_the_model_said_itself_is_kept_on_request(service):
+    arguments = {"text": "a goal was scored", "labels": ["sport", "law"]}
+
+    plain, raw = service.run_tool("classify_text", arguments), service.run_tool("classify_text", arguments, raw=True)
+
+    assert "raw" not in plain
+    assert raw["raw"][0]["labels"] == ["sport", "law"]
+    assert plain["scores"] == raw["scores"]
