@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from agents.planner import Plan, Planner, Situation
+from agents.planner import Planner
+from agents.plans import Plan, Situation
 from agents.specialists import Remit, offers
 from runtime.errors import BrainError, SettingsError, need
 from runtime.pool import Pool

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from smolagents import ChatMessage, TokenUsage
 
-from agents.planner import Node, Plan, Planner, Situation
+from agents.planner import Planner
+from agents.plans import Node, Plan, Situation
 from agents.speaking import Speaker
 from runtime import errors
 

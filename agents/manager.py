@@ -14,7 +14,7 @@ from agents.brains import Brain
 from agents.compaction import Compactor, keeper
 from agents.handover import HandOver
 from agents.observers import step_callbacks
-from agents.planner import Situation
+from agents.plans import Situation
 from agents.prompts import prompts
 from agents.specialists import SPECIALISTS, Remit, Specialist
 from runtime.records import Request

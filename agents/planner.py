@@ -8,8 +8,7 @@ arguments are read from the clause by their declared roles. Deterministic; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,13 @@ from typing import Any
 import numpy as np
 import yaml
 
-from agents import arguments, reading_arguments
+from agents import arguments
 from agents.clauses import Clause, Parsed, parse
+from agents.filling import EACH, CannotFill, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.followups import resolve
-from agents.sound_arguments import hear, kept_voice
-from agents.writing_arguments import asked, series, write
-from runtime.errors import AtelierError
-from runtime.records import Json, kind_of
+from agents.plans import Node, Offer, Plan, Situation
+from agents.writing_arguments import series
+from runtime.records import kind_of
 
 CUE, ASKED = 0.7, 0.5
 """What a cue, and being a question put to documents, add to a clause's cosine with a tool's phrases."""
@@ -31,95 +30,6 @@ LOOKING_UP = ("question", "query")
 """Roles of the arguments whose tools look something up, and so may be asked with 'it' for what was asked before."""
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
-
-
-ONE_FILE = {"text": ("document",), "document": ("document",), "sound": ("sound", "video"), "picture": ("picture",),
-            "video": ("video",), "table": ("document",)}  # fmt: skip
-"""Roles of arguments that take one file, and the kinds of file."""
-TABLES = (".csv", ".tsv")
-FILE_ROLES = ONE_FILE | {"documents": ("document",), "sounds": ("sound", "video"), "pictures": ("picture",)}
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a tool declares about itself, as far as planning goes."""
-
-    name: str
-    specialist: str
-    inputs: Mapping[str, Mapping[str, Any]]
-    cues: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    makes: str = ""
-    """Media type of the artifact it makes: what a later part of a plan can work on."""
-    description: str = ""
-
-    @property
-    def phrases(self) -> tuple[str, ...]:
-        """What a clause is compared with: the ways people ask for it, and what it says it does."""
-        gist = self.description.split(". ")[0]
-        return (*self.asks, gist) if gist else self.asks
-
-    def roles(self) -> dict[str, str]:
-        """Role → argument name."""
-        return {spec["role"]: name for name, spec in self.inputs.items() if "role" in spec}
-
-    @property
-    def single(self) -> str:
-        """The argument that takes one file; empty where none does."""
-        return next((name for role, name in self.roles().items() if role in ONE_FILE), "")
-
-    def answers(self, tables: Sequence[bool]) -> bool:
-        """Whether questions go to it: about tables alone to what takes one, others to what looks into all documents."""
-        return {"asked", "table"} <= self.roles().keys() if tables and all(tables) else "question" in self.roles()
-
-    def lacks_table(self, tables: Sequence[bool]) -> bool:
-        """Whether it takes a table, and there are files but no table among them."""
-        return "table" in self.roles() and bool(tables) and not any(tables)
-
-    def takes(self, kind: str) -> bool:
-        """Whether it works on files of this kind."""
-        return any(kind in FILE_ROLES[role] for role in self.roles() if role in FILE_ROLES)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a request stands in: the files at hand and what was asked before."""
-
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """Artifact name → what people call it, oldest first."""
-    focus: tuple[str, ...] = ()
-    """The files meant where none is named; all where it is empty."""
-    earlier: tuple[str, ...] = ()
-    """What the person asked before, oldest first."""
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    """Artifact name → `document`, `sound`, `picture` or `video`; a document where it is left out."""
-
-    def is_table(self, name: str) -> bool:
-        return self.titles.get(name, "").lower().endswith(TABLES)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One tool call to be made."""
-
-    offer: Offer
-    words: str
-    """The task in words, as a specialist is told it."""
-    values: dict[str, Json]
-    after: int | None = None
-    """The earlier node whose artifact it works on."""
-    confidence: float = 1.0
-
-    def same_as(self, other: Node) -> bool:
-        """Whether the other call would come to the same: said twice, it is done once."""
-        return (self.offer, self.values, self.after) == (other.offer, other.values, other.after)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    nodes: tuple[Node, ...]
-    refusals: tuple[str, ...] = ()
-    """One sentence for each part of the request that cannot be done."""
 
 
 SMALL_TALK = re.compile(
@@ -223,7 +133,7 @@ class Planner:
         """The calls that serve a clause: one, or one for each file where the tool takes one file at a time."""
         after = _refers_to(clause, offer, nodes)
         meant = _meant(clause, parsed, situation)
-        voice = _voice(clause, offer, meant, situation)
+        voice = voice_of(clause, offer, meant, situation)
         meant = tuple(name for name in meant if name != voice)
         files = tuple(name for name in meant if offer.takes(situation.kinds.get(name, "document")))
         on_table = "table" in offer.roles()
@@ -232,11 +142,11 @@ class Planner:
         quoted = "text" in offer.roles() and bool(arguments.inline(clause))
         if offer.single and meant and after is None and not (files or on_table or quoted):
             return self._by_way_of_another(clause, offer, meant, situation, nodes, confidence)
-        values = fill(clause, offer, files, after is not None) | _in_voice(offer, voice)
+        values = fill(clause, offer, files, after is not None) | in_voice(offer, voice)
         if offer.single and values.get(offer.single) == EACH:
             heard = (voice,) if voice else ()
             return [Node(offer, told(clause, (n, *heard)), values | {offer.single: n}, None, confidence) for n in files]
-        named = () if after is not None else tuple(name for name in (*files, voice) if name in _mentioned(values))
+        named = () if after is not None else tuple(name for name in (*files, voice) if name in mentioned(values))
         return [Node(offer, told(clause, named), values, after, confidence)]
 
     def _by_way_of_another(
@@ -274,125 +184,6 @@ class Planner:
 def _meant(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
     """The files that a clause is about."""
     return clause.files or parsed.files or situation.focus or tuple(situation.titles)
-
-
-class CannotFill(AtelierError):
-    """A clause names no value for an argument that its tool needs."""
-
-
-LACKING = {
-    "text": "There is no text for {}. Give a file with --file, or put the text in quotes.",
-    "document": "There is no document for {}. Give one with: --file handbook.pdf",
-    "documents": "There is no document to look in. Give one with: --file handbook.pdf",
-    "sound": "There is no recording for {}. Give one with: --file talk.wav",
-    "sounds": "There is no recording for {}. Give one with: --file talk.wav",
-    "picture": "There is no picture for {}. Give one with: --file photo.jpg",
-    "pictures": "There is no picture for {}. Give one with: --file photo.jpg",
-    "video": "There is no video for {}. Give one with: --file clip.mp4",
-    "table": "There is no table for {}. Give one with: --file sales.csv",
-}
-
-
-def no_file(offer: Offer) -> str:
-    """What to say where a tool has no file to work on."""
-    return next(sentence.format(offer.name) for role, sentence in LACKING.items() if role in offer.roles())
-
-
-def _voice(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situation) -> str:
-    """The voice that a tool is to speak in, or its recording; empty where it takes none, or none is meant."""
-    if "voice" not in offer.roles():
-        return ""
-    heard = (name for name in meant if situation.kinds.get(name) in FILE_ROLES["sound"])
-    return kept_voice(clause) or next(heard, "")
-
-
-def _in_voice(offer: Offer, voice: str) -> dict[str, Json]:
-    """
-    Raises:
-        CannotFill: a recording is needed, and none is meant.
-    """
-    role = offer.roles().get("voice", "")
-    if role and not voice:
-        raise CannotFill(LACKING["sound"].format(offer.name))
-    return {role: voice} if role else {}
-
-
-EACH = "\0each"
-"""Stands for 'each of the files' until the nodes are made."""
-
-
-def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: bool) -> dict[str, Json]:
-    """The arguments of `offer` that the clause gives, by their roles.
-
-    Raises:
-        CannotFill: a needed one is not there.
-    """
-    roles = offer.roles()
-    values: dict[str, Json] = {}
-    if "question" in roles:
-        values[roles["question"]] = arguments.question(clause)
-    if "query" in roles:
-        values[roles["query"]] = arguments.topic(clause)
-    if "topic" in roles and (topic := arguments.about(clause)):
-        values[roles["topic"]] = topic
-    several = next((role for role in ("documents", "sounds", "pictures") if role in roles), "")
-    if several and not files:
-        raise CannotFill(no_file(offer))
-    if several:
-        values[roles[several]] = list(files)
-    if "numbers" in roles and (numbers := series(clause)):
-        values[roles["numbers"]] = numbers
-    elif not from_earlier and (texts := reading_arguments.several(clause, roles, files)):
-        values[roles["texts"]] = texts
-    elif offer.single and not from_earlier:
-        given = "" if set(clause.files) & set(files) else reading_arguments.inline(clause, roles)
-        given = "" if "asked" in roles and given == asked(clause) else given
-        if not given and not files:
-            raise CannotFill(no_file(offer))
-        values[offer.single] = given or EACH
-    return values | _read(clause, offer, roles)
-
-
-def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, Json]:
-    """The arguments that are not files: labels, counts, pages, quotes, notes."""
-    values: dict[str, Json] = {}
-    if "labels" in roles:
-        listed = arguments.labels(clause)
-        values[roles["labels"]] = listed
-        if len(listed) < 2:
-            raise CannotFill("Which labels? Name at least two, e.g. “sort it into one of: policy, recipe, novel”.")
-    if "count" in roles and (number := arguments.count(clause)):
-        values[roles["count"]] = number
-    if "page" in roles:
-        first, last = arguments.pages(clause)
-        values |= {k: v for k, v in ((roles["page"], first), ("last_page", last)) if v}
-    if "quote" in roles:
-        first_quote, others = arguments.quoted_pair(clause)
-        if not others:
-            raise CannotFill('Which sentences? Put each in quotes: how alike are "a" and "b"?')
-        values |= {roles["quote"]: first_quote, roles["quotes"]: others}
-    values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles)
-    if "target" in roles and roles["target"] not in values:
-        raise CannotFill("Into which language? Name it, e.g. “translate the recording into French”.")
-    if "note" in roles:
-        key, note = arguments.memo(clause)
-        values |= {roles["key"]: key, roles["note"]: note}
-    return values
-
-
-def told(clause: Clause, names: tuple[str, ...]) -> str:
-    """The clause as a task for a specialist, the artifacts it is about in brackets where it does not name them.
-
-    >>> told(Clause("how many days do we get?", ""), ("handbook-1",))
-    'how many days do we get? [handbook-1]'
-    """
-    unnamed = [name for name in names if name not in clause.text]
-    return f"{clause.text} [{', '.join(names)}]" if unnamed else clause.text
-
-
-def _mentioned(values: Mapping[str, Json]) -> set[str]:
-    flat = [item for value in values.values() for item in (value if isinstance(value, list) else [value])]
-    return {item for item in flat if isinstance(item, str)}
 
 
 REFERENCE = re.compile(

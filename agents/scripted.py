@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from smolagents import ChatMessage, Model, TokenUsage
 
-from agents.planner import Plan, Situation
+from agents.plans import Plan, Situation
 from agents.speaking import Speaker
 from agents.specialists import Remit
 from tools.base import Bench

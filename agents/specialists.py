@@ -11,7 +11,7 @@ from typing import Any
 from smolagents import CodeAgent
 
 from agents.handover import HandOver, told
-from agents.planner import Offer
+from agents.plans import Offer
 from runtime.errors import UnknownTool
 from runtime.records import MARK, Citation, Event, Json, Report
 from tools.answers import AnswerFromDocuments

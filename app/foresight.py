@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agents.planner import Plan
+from agents.plans import Plan
 from agents.specialists import Remit, tool_named
 from runtime.choosing import Chooser
 from runtime.errors import CheckpointError, CheckpointNotFound

@@ -13,7 +13,7 @@ from agents.checks import final_answer_check
 from agents.compaction import MADE_BY
 from agents.ledger import Ledger
 from agents.manager import Limits, build_manager, task_text
-from agents.planner import Situation
+from agents.plans import Situation
 from agents.specialists import Remit
 from app.consenting import announced
 from app.mirroring import past_for

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from agents.brains import Brain, brain_of
-from agents.planner import Plan, Situation
+from agents.plans import Plan, Situation
 from agents.reading import unread
 from agents.specialists import SPECIALISTS, Remit, tool_named
 from app.foresight import Foreseer, Foresight, equipped, missing

@@ -9,7 +9,7 @@ from rag.answering import Candidate, answer
 from runtime.errors import BadInput
 from runtime.records import Json, Passage
 from tools.base import Choose, Tool
-from tools.downloads import embedded, found_here
+from tools.downloads import embedded, here_or_embedded
 from tools.search import as_citation
 
 
@@ -64,8 +64,7 @@ class AnswerFromDocuments(Tool):
 
     @classmethod
     def checkpoint_for(cls, task: str, given: Mapping[str, Json], choose: Choose) -> str:
-        choice = found_here(task, choose)
-        return str(given.get("model", "")) or (choice.checkpoint.id if choice else embedded(task))
+        return here_or_embedded(task, choose, str(given.get("model", "")))
 
     def forward(self, question: str, topic: str | None = None, documents: list[str] | None = None) -> dict[str, Json]:
         if not question.strip():

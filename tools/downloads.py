@@ -16,6 +16,12 @@ def downloaded(task: str, choose: Choose, model: str = "") -> str:
     return model or (choice.checkpoint.id if choice else next(lines).id)
 
 
+def here_or_embedded(task: str, choose: Choose, model: str = "") -> str:
+    """Id of `model`; else of the checkpoint on this machine that is no embedded one; else of the embedded line."""
+    choice = None if model else found_here(task, choose)
+    return model or (choice.checkpoint.id if choice else embedded(task))
+
+
 def found_here(task: str, choose: Choose, size: str = "") -> Choice | None:
     """The checkpoint for `task`, of that size if one is named, where it is on this machine and not the embedded one."""
     try:

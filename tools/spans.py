@@ -12,7 +12,7 @@ from rag.sentences import sentences
 from runtime.errors import BadInput
 from runtime.records import Citation, Json, Passage
 from tools.base import Choose, Tool
-from tools.downloads import embedded, found_here
+from tools.downloads import embedded, here_or_embedded
 
 MOST = 10
 LONGEST_QUESTION = 1_000
@@ -79,8 +79,7 @@ class FindAnswer(Tool):
 
     @classmethod
     def checkpoint_for(cls, task: str, given: Mapping[str, Json], choose: Choose) -> str:
-        choice = found_here(task, choose)
-        return str(given.get("model", "")) or (choice.checkpoint.id if choice else embedded(task))
+        return here_or_embedded(task, choose, str(given.get("model", "")))
 
     def forward(self, question: str, text: str, answers: int | None = None) -> dict[str, Json]:
         count = 1 if answers is None else answers

@@ -12,7 +12,7 @@ from runtime.calls import Results
 from runtime.errors import BadInput, CheckpointError, NoResult
 from runtime.records import Citation, Json, Provenance
 from tools.base import Choose, Tool
-from tools.downloads import downloaded, embedded, found_here
+from tools.downloads import downloaded, embedded, found_here, here_or_embedded
 from tools.languages import LONGEST, NAMES
 from tools.summary_lengths import Wanted, checked, fitting, lengths, within
 
@@ -89,8 +89,7 @@ class Summarize(Tool):
         model, style = str(given.get("model", "")), given.get("style")
         if style == ABSTRACTIVE or model:
             return downloaded(task, choose, model)
-        choice = None if style == EXTRACTIVE else found_here(task, choose)
-        return choice.checkpoint.id if choice else embedded(task)
+        return embedded(task) if style == EXTRACTIVE else here_or_embedded(task, choose)
 
     def forward(
         self,

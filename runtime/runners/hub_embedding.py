@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from runtime.cancel import check
 from runtime.devices import Device, torch_dtype
 from runtime.errors import need
+from runtime.runners.base import held_gb
 
 BATCH = 32
 
@@ -31,7 +32,7 @@ class HubEncoder:
         self.name, self.device = name, device.name
         self.max_tokens: int = self._model.max_seq_length or 512
         self.dimension: int = self._rows(["dimension"]).shape[1]
-        self.memory_gb = sum(p.numel() * p.element_size() for p in self._model.parameters()) / 1e9
+        self.memory = held_gb([self._model])
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of `texts`: (N, D), unit length, in the order of the texts; (0, D) for none.

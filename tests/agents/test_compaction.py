@@ -6,7 +6,7 @@ import pytest
 
 from agents.compaction import MADE_BY
 from agents.manager import Limits, build_manager
-from agents.planner import Situation
+from agents.plans import Situation
 from agents.scripted import ScriptedBrain
 from agents.specialists import SPECIALISTS
 from app.service import Service

@@ -2,7 +2,8 @@ import pytest
 from smolagents import ChatMessage, MessageRole
 
 from agents.embedded import ManagerModel, SpecialistModel, failed
-from agents.planner import Planner, Situation
+from agents.planner import Planner
+from agents.plans import Situation
 from agents.specialists import SPECIALISTS, offers
 
 HANDBOOK = Situation({"handbook-1": "handbook.pdf"}, ("handbook-1",))

@@ -2,7 +2,7 @@ import pytest
 
 from agents.checks import final_answer_check
 from agents.manager import Limits, build_manager, task_text
-from agents.planner import Situation
+from agents.plans import Situation
 from agents.prompts import prompts
 from agents.scripted import ScriptedBrain
 from memory.history import Turn

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.planner import Offer, Planner, Situation
+from agents.planner import Planner
+from agents.plans import Offer, Situation
 from agents.specialists import offers
 from memory.artifacts import type_of
 from runtime.records import kind_of

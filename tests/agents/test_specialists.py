@@ -3,7 +3,7 @@ import json
 import pytest
 
 from agents.manager import Limits, build_manager
-from agents.planner import Situation
+from agents.plans import Situation
 from agents.scripted import ScriptedBrain
 from agents.specialists import SPECIALISTS, as_report, offers, tool_named
 from runtime.records import Citation, Event

@@ -148,6 +148,8 @@ def test_a_queue_that_cannot_be_written_breaks_no_run(tmp_path, log):
 
     ran(mirrors, "a")
 
+    assert (tmp_path / "file").read_text() == ""
+
 
 def test_what_is_forgotten_while_a_mirror_is_down_goes_when_it_is_back(mirrors, log):
     ran(mirrors, "a")

@@ -35,7 +35,10 @@ def test_openssl_signs_it_too(statement: Make, ada: Any, tmp_path: Path) -> None
 
     made = subprocess.run(command, shell=True, capture_output=True, text=True, check=True).stdout
 
-    verify(parsed(f"{lines.read_text()}Signature: {made}\n".encode()), ada.public_key())
+    signed = parsed(f"{lines.read_text()}Signature: {made}\n".encode())
+
+    verify(signed, ada.public_key())
+    assert signed.statement == statement().statement
 
 
 @pytest.mark.parametrize("line", range(1, 7))

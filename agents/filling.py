@@ -1,0 +1,132 @@
+"""A clause and the files at hand → the arguments of the tool that serves it, by their declared roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agents import arguments, reading_arguments
+from agents.clauses import Clause
+from agents.plans import FILE_ROLES, Offer, Situation
+from agents.sound_arguments import hear, kept_voice
+from agents.writing_arguments import asked, series, write
+from runtime.errors import AtelierError
+from runtime.records import Json
+
+
+class CannotFill(AtelierError):
+    """A clause names no value for an argument that its tool needs."""
+
+
+LACKING = {
+    "text": "There is no text for {}. Give a file with --file, or put the text in quotes.",
+    "document": "There is no document for {}. Give one with: --file handbook.pdf",
+    "documents": "There is no document to look in. Give one with: --file handbook.pdf",
+    "sound": "There is no recording for {}. Give one with: --file talk.wav",
+    "sounds": "There is no recording for {}. Give one with: --file talk.wav",
+    "picture": "There is no picture for {}. Give one with: --file photo.jpg",
+    "pictures": "There is no picture for {}. Give one with: --file photo.jpg",
+    "video": "There is no video for {}. Give one with: --file clip.mp4",
+    "table": "There is no table for {}. Give one with: --file sales.csv",
+}
+
+
+def no_file(offer: Offer) -> str:
+    """What to say where a tool has no file to work on."""
+    return next(sentence.format(offer.name) for role, sentence in LACKING.items() if role in offer.roles())
+
+
+def voice_of(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situation) -> str:
+    """The voice that a tool is to speak in, or its recording; empty where it takes none, or none is meant."""
+    if "voice" not in offer.roles():
+        return ""
+    heard = (name for name in meant if situation.kinds.get(name) in FILE_ROLES["sound"])
+    return kept_voice(clause) or next(heard, "")
+
+
+def in_voice(offer: Offer, voice: str) -> dict[str, Json]:
+    """
+    Raises:
+        CannotFill: a recording is needed, and none is meant.
+    """
+    role = offer.roles().get("voice", "")
+    if role and not voice:
+        raise CannotFill(LACKING["sound"].format(offer.name))
+    return {role: voice} if role else {}
+
+
+EACH = "\0each"
+"""Stands for 'each of the files' until the nodes are made."""
+
+
+def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: bool) -> dict[str, Json]:
+    """The arguments of `offer` that the clause gives, by their roles.
+
+    Raises:
+        CannotFill: a needed one is not there.
+    """
+    roles = offer.roles()
+    values: dict[str, Json] = {}
+    if "question" in roles:
+        values[roles["question"]] = arguments.question(clause)
+    if "query" in roles:
+        values[roles["query"]] = arguments.topic(clause)
+    if "topic" in roles and (topic := arguments.about(clause)):
+        values[roles["topic"]] = topic
+    several = next((role for role in ("documents", "sounds", "pictures") if role in roles), "")
+    if several and not files:
+        raise CannotFill(no_file(offer))
+    if several:
+        values[roles[several]] = list(files)
+    if "numbers" in roles and (numbers := series(clause)):
+        values[roles["numbers"]] = numbers
+    elif not from_earlier and (texts := reading_arguments.several(clause, roles, files)):
+        values[roles["texts"]] = texts
+    elif offer.single and not from_earlier:
+        given = "" if set(clause.files) & set(files) else reading_arguments.inline(clause, roles)
+        given = "" if "asked" in roles and given == asked(clause) else given
+        if not given and not files:
+            raise CannotFill(no_file(offer))
+        values[offer.single] = given or EACH
+    return values | _read(clause, offer, roles)
+
+
+def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, Json]:
+    """The arguments that are not files: labels, counts, pages, quotes, notes."""
+    values: dict[str, Json] = {}
+    if "labels" in roles:
+        listed = arguments.labels(clause)
+        values[roles["labels"]] = listed
+        if len(listed) < 2:
+            raise CannotFill("Which labels? Name at least two, e.g. “sort it into one of: policy, recipe, novel”.")
+    if "count" in roles and (number := arguments.count(clause)):
+        values[roles["count"]] = number
+    if "page" in roles:
+        first, last = arguments.pages(clause)
+        values |= {k: v for k, v in ((roles["page"], first), ("last_page", last)) if v}
+    if "quote" in roles:
+        first_quote, others = arguments.quoted_pair(clause)
+        if not others:
+            raise CannotFill('Which sentences? Put each in quotes: how alike are "a" and "b"?')
+        values |= {roles["quote"]: first_quote, roles["quotes"]: others}
+    values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles)
+    if "target" in roles and roles["target"] not in values:
+        raise CannotFill("Into which language? Name it, e.g. “translate the recording into French”.")
+    if "note" in roles:
+        key, note = arguments.memo(clause)
+        values |= {roles["key"]: key, roles["note"]: note}
+    return values
+
+
+def told(clause: Clause, names: tuple[str, ...]) -> str:
+    """The clause as a task for a specialist, the artifacts it is about in brackets where it does not name them.
+
+    >>> told(Clause("how many days do we get?", ""), ("handbook-1",))
+    'how many days do we get? [handbook-1]'
+    """
+    unnamed = [name for name in names if name not in clause.text]
+    return f"{clause.text} [{', '.join(names)}]" if unnamed else clause.text
+
+
+def mentioned(values: Mapping[str, Json]) -> set[str]:
+    flat = [item for value in values.values() for item in (value if isinstance(value, list) else [value])]
+    return {item for item in flat if isinstance(item, str)}
