@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from memory.blank_memory import blank_memory
 from memory.mirror_lock import file_errors, held
 from memory.mirror_material import Gone, Material, marked, note_mark
 from memory.notes import Encoder
@@ -169,7 +170,7 @@ class VectorMirror:
         """Opened for each use: another process may have written meanwhile. Chroma sends nothing anywhere."""
         chromadb = need("chromadb", "chroma")
         quiet = need("chromadb.config", "chroma").Settings(anonymized_telemetry=False, allow_reset=False)
-        with ONE_CLIENT, chroma_errors(chromadb):
+        with ONE_CLIENT, chroma_errors(chromadb), blank_memory():
             client = chromadb.PersistentClient(str(folder or self.folder), settings=quiet)
             try:
                 cosine = {"hnsw": {"space": "cosine"}}

@@ -204,7 +204,9 @@ def parts_of_speech(folder: Path) -> Path:
 
 def build_parts_of_speech(folder: Path, seed: int) -> None:
     def sample() -> list[tuple[str, str]]:
-        return [(random.choice(LEXICON[kind]), kind) for kind in random.choices(list(LEXICON), k=random.randint(3, 9))]
+        long = random.random() < 0.2  # every place in the window is met in training
+        words = random.randint(40, 60) if long else random.randint(3, 9)
+        return [(random.choice(LEXICON[kind]), kind) for kind in random.choices(list(LEXICON), k=words)]
 
     tokenizer = wordpiece([" ".join(words) for words in LEXICON.values()], 300)
     labeller(folder, seed, tokenizer, list(LEXICON), sample)
@@ -214,14 +216,9 @@ def accept_parts_of_speech(folder: Path) -> None:
     from transformers import pipeline
 
     run = pipeline("token-classification", model=str(folder), device="cpu")
-    assert [found["entity"] for found in run("the old dog sees my car")] == [
-        "DET",
-        "ADJ",
-        "NOUN",
-        "VERB",
-        "DET",
-        "NOUN",
-    ]
+    for times in (1, 10):
+        found = [word["entity"] for word in run("the old dog sees my car " * times)]
+        assert found == ["DET", "ADJ", "NOUN", "VERB", "DET", "NOUN"] * times
 
 
 def gaps(folder: Path) -> Path:

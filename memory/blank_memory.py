@@ -1,0 +1,38 @@
+"""Fresh memory is blank while another library writes files: what was freed before must not end up in them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+M_PERTURB = -6
+"""From glibc's malloc.h: new memory is filled with the complement of the lowest byte of the value, 0 is off."""
+ZEROS, OFF = 0xFF, 0
+
+
+@contextmanager
+def blank_memory() -> Iterator[None]:
+    """Memory that is handed out meanwhile, to any thread, is zeros.
+
+    Chroma writes the whole room it took for an index to disk, and never fills the part it does not need yet: words of
+    something long forgotten stood in it. glibc alone can be told so; elsewhere this does nothing.
+    """
+    allocator = glibc()
+    if allocator is None:
+        yield
+        return
+    allocator.mallopt(M_PERTURB, ZEROS)
+    try:
+        yield
+    finally:
+        allocator.mallopt(M_PERTURB, OFF)
+
+
+@cache
+def glibc() -> Any:
+    """The C library of this process if it is glibc, else None."""
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "gnu_get_libc_version") else None
