@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import delegation, main_job, memory, models, startup
+from benchmarks import delegation, main_job, memory, models, startup, tenants
 
 
 def main() -> int:
     missed = 0
-    for part in (startup, delegation, main_job, models, memory):
+    for part in (startup, delegation, main_job, models, memory, tenants):
         for figure in part.figures():
             print(figure, flush=True)
             missed += not figure.ok

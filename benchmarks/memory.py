@@ -1,27 +1,56 @@
-"""How long recalling takes where a tenant has written down very much."""
+"""How long recalling takes where a tenant has written down very much, and what the mirrors add to a run."""
 
 from __future__ import annotations
 
 import json
+import statistics
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Engine, insert
 
+from app.service import Service
+from benchmarks.main_job import HANDBOOK, QUESTION
 from benchmarks.measure import Figure, milliseconds
 from memory.database import note_vectors, notes, now
 from memory.history import History
 from memory.notes import Notes
+from runtime.records import Request
 from runtime.runners.sentence_embedding import SentenceEncoder
+from runtime.settings import load_settings
 
 NOTES = 100_000
 ASKED = 100
+RUNS = 60
 
 
 def figures() -> Iterator[Figure]:
+    yield from mirrors()
+    yield from recalled()
+
+
+def mirrors() -> Iterator[Figure]:
+    """Medians of the same warm question with mirrors and without, in turns: what else the machine does hits both."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Service(replace(load_settings(), home=Path(folder), mirrors=""))
+        mirrored = Service(replace(plain.settings, mirrors="vectors,graph"), plain.pool)
+        asked = [(service, service.ask(Request(QUESTION, (HANDBOOK,))).session) for service in (plain, mirrored)]
+        taken: tuple[list[float], list[float]] = ([], [])
+        for _ in range(RUNS):
+            for (service, session), times in zip(asked, taken, strict=True):
+                times += milliseconds(lambda s=service, of=session: s.ask(Request(QUESTION, (), of)), 1)
+            mirrored.mirrors.sync()
+        bare, more = map(statistics.median, taken)
+        yield Figure(
+            f"mirrors (vectors and graph) on a warm ask of {bare:.0f} ms, added", 100 * (more / bare - 1), "%", 5
+        )
+
+
+def recalled() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         encoder = SentenceEncoder(Path(folder), threads=1)
         history = History(f"sqlite:///{folder}/history.sqlite")
