@@ -42,6 +42,8 @@ KINDS = {
     "text/markdown": ".md",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/epub+zip": ".epub",
     "application/yaml": ".yaml",
     "application/jsonl": ".jsonl",
     "image/webp": ".webp",
@@ -188,7 +190,8 @@ class Artifacts:
 
     def _save(self, data: Iterable[bytes], kind: str, media_type: str, provenance: Provenance) -> Artifact:
         for source in provenance.sources:
-            self.get(source)
+            if "@" not in source:  # a document of a collection, `handbook-1@main`, is not of this workspace
+                self.get(source)
         media_type = media_type.partition(";")[0].strip().lower()
         suffix = suffix_of(media_type, provenance.original)
         name = self._claim(slug(kind))

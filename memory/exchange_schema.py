@@ -60,6 +60,8 @@ CITATION = record(
         "score": number(-9, 9),
     },
     artifact=text(300),
+    line=either(number(1, 10**9, "integer"), NOTHING),
+    seconds=either(number(0, 10**9), NOTHING),
 )
 ANSWER = {
     "type": "object",

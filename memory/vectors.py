@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from memory.blank_memory import blank_memory
+from memory.allocator import blank_memory
 from memory.mirror_lock import file_errors, held
 from memory.mirror_material import Gone, Material, marked, note_mark
 from memory.notes import Encoder

@@ -14,11 +14,12 @@ from runtime.errors import FileBroken, FileEmpty, FileEncrypted, FileMissing, Fi
 
 MB = 1_000_000
 UNPACKED_MB = 500
-"""What a DOCX may unpack to, however large a file may be."""
+"""What a file that is a zip may unpack to, however large a file may be."""
 UNPACKED_TIMES = 20
-"""What a DOCX may unpack to, in times the largest file."""
+"""What it may unpack to, in times the largest file."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""Opens the container that Office wraps an encrypted DOCX in; an old .doc has it too."""
+"""Opens the container that Office wraps an encrypted file in; an old .doc has it too."""
+MARKUP = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", OLE)
 """How files begin that are certainly not text."""
 
@@ -89,17 +90,17 @@ def tried(file: File, encoding: str) -> str:
     return encoding
 
 
-def check_docx(file: File) -> None:
+def check_zip(file: File, inside: str) -> None:
     """
     Raises:
         FileEncrypted: it asks for a password.
-        NotThatKind: it is no zip, or one without a Word document in it.
+        NotThatKind: it is no zip, or one without the part `inside`, which files of its kind have.
         FileBroken: it would unpack to far more than a document has.
     """
     if file.data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in file.data:
         raise FileEncrypted(file.path)
     parts = parts_of(file)
-    if "word/document.xml" not in {part.filename for part in parts}:
+    if inside not in {part.filename for part in parts}:
         raise NotThatKind(file.path, file.path.suffix)
     if any(part.flag_bits & 1 for part in parts):
         raise FileEncrypted(file.path)
@@ -118,6 +119,6 @@ def parts_of(file: File) -> list[zipfile.ZipInfo]:
 def check_unpacked(file: File, parts: list[zipfile.ZipInfo]) -> None:
     """All parts together, and the text alone: parsing takes many times the memory of what it reads."""
     total = sum(part.file_size for part in parts) / MB
-    text = max((part.file_size for part in parts if part.filename.endswith(".xml")), default=0) / MB
+    text = max((part.file_size for part in parts if part.filename.lower().endswith(MARKUP)), default=0) / MB
     if total > min(UNPACKED_MB, UNPACKED_TIMES * file.max_mb) or text > file.max_mb:
         raise FileBroken(file.path, f"it would unpack to {total:,.0f} MB, far more than a document has")

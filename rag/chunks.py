@@ -3,74 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from rag.pages import Document, Heading, Page
-from runtime.errors import SettingsError
+from rag.cut import USUAL, Cut, Length
+from rag.pages import Document, Heading, Page, Spot, spots
+from rag.recursive import Cutter, Span
+from rag.sections import Over, by_sections, path_at, sections_of
+from rag.syntax import separators_for
 from runtime.records import Passage
 
-if TYPE_CHECKING:
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-SEPARATORS = [
-    r"\n",  # a paragraph, a list item, a heading
-    r"(?<=[.!?…])[\"'”’)\]»]*\s+|(?<=[。！？])[」』）”’》]*",  # a sentence
-    r"\s+",  # a word
-    r"[,;、，]|(?<=[}\])])",  # data without spaces
-    "",
-]
-"""Where to cut, best first: regular expressions."""
+HEADED = ("text/markdown", "text/html", "application/epub+zip")
+"""Kinds whose headings are marked as such, with their level."""
 
 
-def split(document: Document, source: str, size: int = 900, overlap: int = 150) -> list[Passage]:
-    """Passages of up to `size` characters and a heading, verbatim. Each shares up to `overlap` with the one before,
-    in whole sentences or words; none crosses from a page to the next. `source` is the document's artifact name.
+class Piece(NamedTuple):
+    page: Page
+    text: str
+    section: str
+    spot: Spot
 
-    Raises:
-        SettingsError: `overlap` is not smaller than `size`.
+
+def split(document: Document, source: str, cut: Cut = USUAL, length: Length = len) -> list[Passage]:
+    """Passages of up to `cut.size`, as `length` measures it, and a heading; verbatim, save that the column names of a
+    table are said again where it had to be cut. Each shares up to `cut.overlap` with the one before, in whole sentences
+    or words; none crosses from a page to the next. `source` is the document's artifact name.
+
+    Where `cut` leaves it to the kind of document: Markdown and HTML are cut by headings, a passage never crossing one
+    that is not deeper than its own, and `section` tells the headings above it (`Leave › Sick leave`); source code is
+    cut between classes and functions.
     """
-    splitter = splitter_for(size, overlap)
-    found = ((page, text, section) for page, text, section in pieces(document, splitter))
     return [
-        Passage(text, source, document.title, page.number, section, position)
-        for position, (page, text, section) in enumerate(found)
+        Passage(piece.text, source, document.title, piece.page.number, piece.section, position, 0.0, *piece.spot)
+        for position, piece in enumerate(pieces(document, cut, length))
     ]
 
 
-def splitter_for(size: int, overlap: int) -> RecursiveCharacterTextSplitter:
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    if not 0 <= overlap < size:
-        raise SettingsError(f"chunk_overlap={overlap} must be smaller than chunk_size={size}. Lower it, or raise that.")
-    return RecursiveCharacterTextSplitter(
-        chunk_size=size,
-        chunk_overlap=overlap,
-        separators=SEPARATORS,
-        is_separator_regex=True,
-        keep_separator="end",
-        add_start_index=True,
-    )
+def by_kind(document: Document) -> bool:
+    """Whether its kind says where to cut, so that it matters which mode a cut has."""
+    return document.media_type in HEADED or bool(separators_for(document.media_type))
 
 
-def pieces(document: Document, splitter: RecursiveCharacterTextSplitter) -> Iterator[tuple[Page, str, str]]:
-    """Page, text and section of each piece, in order. A page begins in the section that the one before ended in."""
+def pieces(document: Document, cut: Cut, length: Length) -> Iterator[Piece]:
+    separators = separators_for(document.media_type) if cut.mode == "auto" else ()
+    if separators:
+        return recursive(document, Cutter(cut, length, separators, indented=True))
+    headed = cut.mode == "auto" and document.media_type in HEADED
+    return (headed_pieces if headed else recursive)(document, Cutter(cut, length))
+
+
+def recursive(document: Document, cutter: Cutter) -> Iterator[Piece]:
+    """A page begins in the section that the one before ended in."""
     section = ""
     for page in document.pages:
-        for start, end in with_headings(page, spans_of(page, splitter)):
-            yield page, page.text[start:end], section_at(page.headings, start, section)
+        spot = spots(page)
+        for span in with_headings(page, cutter(page.text)):
+            yield Piece(page, said(page, span), section_at(page.headings, span.start, section), spot(span.start))
         if page.headings:
             section = page.headings[-1].text
 
 
-class Span(NamedTuple):
-    start: int
-    end: int
+def headed_pieces(document: Document, cutter: Cutter) -> Iterator[Piece]:
+    """A page begins under the headings that the one before ended under."""
+    above: tuple[Over, ...] = ()
+    for page in document.pages:
+        spot, sections = spots(page), sections_of(page, above)
+        for span in with_headings(page, by_sections(page, sections, cutter)):
+            section = path_at(sections, body_of(page, span), span.end)
+            yield Piece(page, said(page, span), section, spot(span.start))
+        above = sections[-1].over if sections else above
 
 
-def spans_of(page: Page, splitter: RecursiveCharacterTextSplitter) -> Iterator[Span]:
-    for piece in splitter.create_documents([page.text]):
-        start = piece.metadata["start_index"]
-        yield Span(start, start + len(piece.page_content))
+def said(page: Page, span: Span) -> str:
+    return span.above + page.text[span.start : span.end]
 
 
 def with_headings(page: Page, spans: Iterable[Span]) -> list[Span]:
@@ -80,18 +84,26 @@ def with_headings(page: Page, spans: Iterable[Span]) -> list[Span]:
     alone: Span | None = None
     for span in spans:
         if alone:
-            span = Span(alone.start, span.end)
+            span = Span(alone.start, span.end, span.above)
         alone = span if only_headings(page, span) else None
         if not alone:
             kept.append(span)
     if alone:
-        kept.append(Span(kept.pop().start if kept else alone.start, alone.end))
+        kept.append(Span(kept[-1].start, alone.end, kept.pop().above) if kept else alone)
     return kept
 
 
 def only_headings(page: Page, span: Span) -> bool:
     lines = page.text.count("\n", span.start, span.end) + 1
     return lines == sum(span.start <= heading.start < span.end for heading in page.headings)
+
+
+def body_of(page: Page, span: Span) -> int:
+    """Where, in a span, the first line begins that is no heading; its start, where there is none."""
+    at, headings = span.start, {heading.start for heading in page.headings}
+    while at in headings and (after := page.text.find("\n", at, span.end)) >= 0:
+        at = after + 1
+    return at if at < span.end else span.start
 
 
 def section_at(headings: tuple[Heading, ...], start: int, before: str) -> str:

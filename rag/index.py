@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.chunks import split
+from rag.cut import USUAL, Cut, length_of
 from rag.embeddings import Encoder, Progress, Vectors, embed
 from rag.pages import Document
 from rag.store import FORMAT, Damaged, clear, load, locked, save
@@ -22,12 +23,16 @@ from runtime.records import Passage
 class DocumentIndex:
     passages: tuple[Passage, ...]
     vectors: Any
-    """faiss.IndexFlatIP, one row a passage."""
+    """A faiss index, one row a passage."""
     folder: Path
 
     @property
     def source(self) -> str:
         return self.passages[0].source
+
+    @property
+    def words(self) -> None:
+        """Made when they are needed: a document has few passages."""
 
     @classmethod
     def open_or_build(
@@ -36,8 +41,7 @@ class DocumentIndex:
         source: str,
         encoder: Encoder,
         home: Path,
-        size: int = 900,
-        overlap: int = 150,
+        cut: Cut = USUAL,
         progress: Progress | None = None,
     ) -> DocumentIndex:
         """The index of `document`, from `home` where it was built before. `source` is its artifact name in this
@@ -45,14 +49,14 @@ class DocumentIndex:
 
         Raises:
             IndexMismatch: the folder holds another model's vectors.
-            SettingsError: `overlap` is not smaller than `size`.
+            SettingsError: `cut` counts tokens, and the encoder cannot, or sees fewer.
         """
-        folder = home / "index" / key_of(document, encoder, size, overlap)
+        folder = home / "index" / key_of(document, encoder, cut)
         try:
             return cls(*load(folder, encoder, source, document.title), folder)
         except Damaged:
             with locked(folder, progress):
-                passages = split(document, source, size, overlap)
+                passages = split(document, source, cut, length_of(cut, encoder))
                 return cls(*built(folder, passages, encoder, progress, document.sha256), folder)
 
     def search(self, question: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -64,9 +68,11 @@ class DocumentIndex:
         return scores[0], rows[0]
 
 
-def key_of(document: Document, encoder: Encoder, size: int, overlap: int) -> str:
-    """The media type is in it because the same bytes read as `.txt` and as `.csv` are cut differently."""
-    parts = [document.sha256, document.media_type, encoder.name, size, overlap, FORMAT]
+def key_of(document: Document, encoder: Encoder, cut: Cut) -> str:
+    """The media type is in it because the same bytes read as `.txt` and as `.csv` are cut differently; what could not
+    be read, because another day it may."""
+    unread = [page.number for page in document.pages if page.unread]
+    parts = [document.sha256, document.media_type, unread, encoder.name, *astuple(cut), FORMAT]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from rag.checks import check_docx, encoding_of
+from rag.checks import check_zip, encoding_of
 from rag.pages import File, Heading, Page, Paragraph, clean, page_of
 from runtime.errors import AtelierError, FileBroken
 
@@ -32,7 +32,7 @@ def read_docx(file: File) -> tuple[Page, ...]:
         FileEncrypted, NotThatKind: it is no Word document that can be opened.
         FileBroken: it is damaged, or unpacks to far more than a document has.
     """
-    check_docx(file)
+    check_zip(file, "word/document.xml")
     try:
         text = loaders().Docx2txtLoader(file.path.absolute()).load()[0].page_content
         headings = headings_of(file)

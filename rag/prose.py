@@ -27,8 +27,10 @@ def read_text(file: File) -> tuple[Page, ...]:
 
 
 def read_code(file: File) -> tuple[Page, ...]:
-    """One page without a number, line by line as it is."""
-    return (page_of(None, (Paragraph(line.rstrip()) for line in text_of(file).split("\n") if line.strip())),)
+    """One page without a number, line by line as it is, so that each has the number it has in an editor."""
+    text = file.data.decode(encoding_of(file)).removeprefix("\ufeff").rstrip()
+    lines = (clean(line).replace("\n", " ").rstrip() for line in re.split("\r\n?|\n", text))
+    return (page_of(None, map(Paragraph, lines), line=1),)
 
 
 def read_markdown(file: File) -> tuple[Page, ...]:
@@ -39,7 +41,7 @@ def read_markdown(file: File) -> tuple[Page, ...]:
 
 
 FENCE = re.compile(r"\s*(```|~~~)")
-HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
+HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
 ITEM = re.compile(r"\s*([-*+]|\d{1,3}[.)])\s|\s*>")
 ALONE = re.compile(r"\s*\||\s*([-*_]\s*){3,}$|\s*<|\[[^\]]+\]:| {4,}\S|\t")
@@ -88,6 +90,8 @@ def block_of(lines: Sequence[str], words: set[str], code: bool = False) -> Parag
     if code:
         return Paragraph(lines[0].rstrip())
     if heading:
-        return Paragraph(lines[0].strip(), heading[1])
+        return Paragraph(lines[0].strip(), heading[2], len(heading[1]))
     text = joined(lines, words) if len(lines) > 1 else lines[0].rstrip()
-    return Paragraph(text, lines[0].strip() if is_underlined(lines) else "")
+    if is_underlined(lines):
+        return Paragraph(text, lines[0].strip(), 1 if lines[1].strip().startswith("=") else 2)
+    return Paragraph(text)

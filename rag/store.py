@@ -17,8 +17,10 @@ from runtime.cancel import check
 from runtime.errors import IndexMismatch
 from runtime.records import Passage
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when what is stored, or how text is read and cut, changes."""
+KEPT = ("text", "page", "section", "line", "seconds")
+"""What is stored of a passage; the rest is the session's."""
 
 
 class Damaged(Exception):
@@ -28,7 +30,7 @@ class Damaged(Exception):
 class Stored(NamedTuple):
     passages: tuple[Passage, ...]
     vectors: Any
-    """faiss.IndexFlatIP, one row a passage."""
+    """A faiss index by inner product, one row a passage, of halves (fp16)."""
 
 
 def load(folder: Path, encoder: Encoder, source: str, title: str) -> Stored:
@@ -61,7 +63,8 @@ def passages_in(folder: Path, source: str, title: str) -> Iterator[Passage]:
     with (folder / "passages.jsonl").open(encoding="utf-8") as lines:
         for position, line in enumerate(lines):
             row = json.loads(line)
-            yield Passage(row["text"], source, title, row["page"], row["section"], position)
+            at = row["line"], row["seconds"]
+            yield Passage(row["text"], source, title, row["page"], row["section"], position, 0.0, *at)
 
 
 def save(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, document: str = "") -> None:
@@ -79,7 +82,7 @@ def save(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: E
 
 
 def fill(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, document: str) -> None:
-    rows = ({"text": passage.text, "page": passage.page, "section": passage.section} for passage in passages)
+    rows = ({name: getattr(passage, name) for name in KEPT} for passage in passages)
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (folder / "passages.jsonl").write_text(lines, "utf-8")
     write_vectors(folder, vectors)
@@ -92,7 +95,8 @@ def write_vectors(folder: Path, vectors: Vectors) -> None:
     # faiss itself, not LangChain's FAISS.save_local: that pickles, and opening a pickle runs whatever is in it
     import faiss
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
+    halves = faiss.ScalarQuantizer.QT_fp16  # of unit vectors: cosines are right to 0.0001, in half the memory and time
+    index = faiss.IndexScalarQuantizer(vectors.shape[1], halves, faiss.METRIC_INNER_PRODUCT)
     index.add(vectors)
     faiss.write_index(index, str(folder / "vectors.faiss"))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.checks import encoding_of
 from rag.pages import File, Page, Paragraph, clean, page_of
+from rag.rows import told
 from runtime.errors import AtelierError, FileBroken
 
 if TYPE_CHECKING:
@@ -72,19 +73,20 @@ def soup_of(markup: str) -> BeautifulSoup:
 
 
 BREAK = "\ufdd0"
-"""A line break of the layout; the source's own breaks are white space. No text has this character, nor the next."""
-HEAD = "\ufdd1"
-"""Begins a heading."""
+"""A line break of the layout; the source's own breaks are white space. No text has this or the next ones."""
+HEADS = "\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6"
+"""One of them begins a heading, by its level."""
 
 
 def paragraphs_of(soup: BeautifulSoup) -> Iterator[Paragraph]:
     title = " ".join(soup.title.get_text().split()) if soup.title else ""
     lines = list(lines_of("".join(walk(soup))))
-    if title and HEAD + title not in lines:
+    if title and not any(line[0] in HEADS and line[1:].strip() == title for line in lines):
         yield Paragraph(title, title)
     for line in lines:
-        text = line.removeprefix(HEAD).strip()
-        yield Paragraph(text, text if line.startswith(HEAD) else "")
+        level = HEADS.find(line[0]) + 1
+        text = line.lstrip(HEADS).strip()
+        yield Paragraph(text, text, level) if level else Paragraph(text)
 
 
 def walk(soup: BeautifulSoup) -> Iterator[str]:
@@ -94,7 +96,9 @@ def walk(soup: BeautifulSoup) -> Iterator[str]:
     todo: list[Any] = [soup]
     while todo:
         node = todo.pop()
-        if isinstance(node, Tag):
+        if isinstance(node, Tag) and node.name == "table" and (rows := rows_of(node)):
+            todo.append(BREAK + BREAK.join(line.text for line in told(rows)) + BREAK)
+        elif isinstance(node, Tag):
             before, after = marks_of(node.name)
             todo += [after, *reversed([] if node.name in DROPPED else node.contents), before]
         elif type(node) is str:
@@ -103,10 +107,40 @@ def walk(soup: BeautifulSoup) -> Iterator[str]:
             yield node.replace("\n", BREAK) if getattr(node.parent, "name", "") == "pre" else node
 
 
+def rows_of(table: Any) -> list[list[str]]:
+    """The cells of a table of data, its caption above: its first row names the columns, and no cell goes over several.
+    None of another, which is there for the layout or cannot be told row by row."""
+    if is_layout(table):  # asked first: tables in tables may go deep
+        return []
+    cells = [row.find_all(CELLS) for row in table.find_all("tr")]
+    heads = cells[0] if cells else []
+    named = len(heads) > 1 and all(head.name == "th" for head in heads)
+    merged = any(cell.get(span, "1") != "1" for row in cells for cell in row for span in ("rowspan", "colspan"))
+    if not named or merged or any(len(row) > len(heads) for row in cells):
+        return []
+    caption = [[flat(table.caption)]] if table.caption else []
+    return caption + [[flat(cell) for cell in row] for row in cells]
+
+
+def is_layout(table: Any) -> bool:
+    """Whether there is a table or a heading in it. BeautifulSoup's own search goes down to the end first."""
+    todo = list(table.contents)
+    while todo:
+        node = todo.pop()
+        if node.name in ("table", *HEADINGS):
+            return True
+        todo += getattr(node, "contents", ())
+    return False
+
+
+def flat(cell: Any) -> str:
+    return " ".join("".join(walk(cell)).replace(BREAK, " ").split())
+
+
 def marks_of(name: str) -> tuple[str, str]:
     """What stands for a tag's beginning and end."""
     if name in HEADINGS:
-        return BREAK + HEAD, BREAK
+        return BREAK + HEADS[int(name[1]) - 1], BREAK
     if name in BLOCKS:
         return BREAK, BREAK
     return "", " " if name in CELLS else ""
@@ -114,5 +148,5 @@ def marks_of(name: str) -> tuple[str, str]:
 
 def lines_of(text: str) -> Iterator[str]:
     for line in text.split(BREAK):
-        if line.strip(HEAD + " \t\n"):
+        if line.strip(HEADS + " \t\n"):
             yield " ".join(line.split())

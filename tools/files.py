@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rag.pages import snippet
-from runtime.errors import BadInput
+from runtime.errors import BadInput, NoResult
 from runtime.records import Citation, Json
 from tools.base import Tool
 
 LONGEST = 20_000
 """Characters of a file that are returned at once: what a prompt can hold."""
+MOST = 100
+"""Documents of a collection that are listed."""
 
 
 class ReadFile(Tool):
@@ -37,8 +39,10 @@ class ReadFile(Tool):
         "pages": ("array", "Numbers of the pages returned; null for a document without pages."),
         "of_pages": ("integer", "How many pages there are."),
     }
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
-        r"\b(read|show|print|open|display)\b.*\b(page|file|document|text|contents?)\b",
+        r"\bpages? \d+\b.* of the (document|table)\b",
+        r"\b(read|show|print|open|display)\b.*\b(page|file|document|table|text|contents?)\b",
         r"\bwhat(’s|'s| is| does it say) on page \d+",
         r"\bcontents? of\b",
         r"\b(full|whole) text\b",
@@ -52,18 +56,23 @@ class ReadFile(Tool):
 
     def forward(self, file: str, first_page: int | None = None, last_page: int | None = None) -> dict[str, Json]:
         document = self.bench.library.read(file)
+        numbered = {place: page.number or place for place, page in enumerate(document.pages, 1)}
+        most = max(numbered.values())
         first = first_page or 1
-        last = last_page or (first_page or len(document.pages))
-        if not 1 <= first <= last <= len(document.pages):
-            raise BadInput(f"{file} has pages 1 to {len(document.pages)}, not {first} to {last}. Call read_file again.")
-        pages = document.pages[first - 1 : last]
+        last = last_page or (first_page or most)
+        if not 1 <= first <= last <= most:
+            raise BadInput(f"{file} has pages 1 to {most}, not {first} to {last}. Call read_file again.")
+        pages = [document.pages[place - 1] for place, number in numbered.items() if first <= number <= last]
         text = "\n\n".join(page.text for page in pages)
-        number, citation = self.cited(Citation(document.title, pages[0].number, opening(pages[0].text), 1.0, file))
+        told = next((page for page in pages if page.text.strip()), None)
+        if told is None:
+            raise NoResult(f"There are no words on that page of {file}. {document.unread or 'Say so.'}")
+        number, citation = self.cited(Citation(document.title, told.number, opening(told.text), 1.0, file))
         cut = "\n… (cut here; ask for fewer pages)" if len(text) > LONGEST else ""
         return {
-            "summary": f"{text[:LONGEST]}{cut} [^{number}]",
-            "pages": [page.number for page in pages],
-            "of_pages": len(document.pages),
+            "summary": f"{text[:LONGEST]}{cut} [^{number}]{f' {document.unread}' if document.unread else ''}",
+            "pages": list(dict.fromkeys(page.number for page in pages)),
+            "of_pages": most,
             "citations": [citation],
         }
 
@@ -78,6 +87,7 @@ class ListArtifacts(Tool):
     description = "Lists the session's files by artifact name: what each is, and what it was made by and from."
     inputs = {}
     returns: ClassVar = {"files": ("array", "Each file: name, title, media_type.")}
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(list|show|which|what)\b.*\b(files|artifacts|documents)\b(?!.*\b(say|mention|about)\b)",
         r"\bwhat (have i|did i) (give|given|upload)",
@@ -92,6 +102,10 @@ class ListArtifacts(Tool):
     def forward(self) -> dict[str, Json]:
         files = self.bench.artifacts.list()
         lines = [f"{a.name}: {a.title} ({a.media_type}), from {', '.join((a.made_by, *a.sources))}" for a in files]
+        beside = self.bench.library.collection
+        held = beside.records() if beside else ()
+        lines += [f"{one.name}: {one.title} ({one.media_type}), in a collection" for one in held[:MOST]]
+        lines += [f"and {len(held) - MOST} more in it" for _ in held[MOST : MOST + 1]]
         return {
             "summary": "\n".join(lines) or "There are no files yet.",
             "files": [{"name": a.name, "title": snippet(a.title), "media_type": a.media_type} for a in files],

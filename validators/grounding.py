@@ -6,10 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from memory.artifacts import looks_like_name
+from rag.sentences import sentences
 from runtime.errors import ArtifactError
 from runtime.records import MARK, Answer, Citation, Verdict
+from validators.claims import Told, claim_faults
 from validators.rules import Check
 
 Page = tuple[int | None, str]
@@ -25,14 +28,18 @@ HYPHEN_GAP = re.compile(r"(?<=\w-)\s+(?=\w)")
 STRAIGHT = str.maketrans("‘’‚“”„\u2010", "'''\"\"\"-")
 EAST = "[\u3000-\u9fff\uf900-\ufaff]"
 EAST_GAP = re.compile(rf"(?<={EAST})\s+(?={EAST})")
+TABLE_HEAD = re.compile(r"[^\n]*\|[^\n]*\n[ \t]*\|?[ :|-]*-[ :|-]*\n")
+"""The names of a table's columns and the line under them, as Markdown has them."""
 SPACED_SCRIPTS_END = "\u0e00"
 """From Thai on, scripts do not set words apart with spaces, or set words and endings together."""
 
 
-def citations_are_real(pages: Callable[[str], Sequence[Page]]) -> Check:
-    """Every citation's document, page and quote exist, and every `[n]` in the text has its citation.
+def citations_are_real(
+    pages: Callable[[str], Sequence[Page]], told: Callable[[], Iterable[Told]] = lambda: ()
+) -> Check:
+    """Every citation's document, page and quote exist, every `[n]` in the text has its citation, and that says so.
 
-    `pages` gives the pages of an artifact, and raises UnknownArtifact where there is none.
+    `pages` gives the pages of an artifact, and raises UnknownArtifact where there is none. `told` is what tools told.
     """
 
     def check(answer: Answer) -> Verdict:
@@ -43,6 +50,9 @@ def citations_are_real(pages: Callable[[str], Sequence[Page]]) -> Check:
             if fault:
                 faults.append(f"Citation {number}: {fault}")
         faults = [*marker_faults(answer, read), *faults]
+        faults = faults or list(
+            claim_faults(prose(answer), lambda one: whole_sentences(one, read[one.artifact]), told())
+        )
         return Verdict("citations_are_real", not faults, " ".join(faults))
 
     return check
@@ -128,7 +138,7 @@ def citation_fault(citation: Citation, pages: Sequence[Page]) -> str:
     quote = normal(citation.quote)
     if not any(map(str.isalnum, quote)):
         return "it quotes nothing. Quote the words that say it."
-    if stands_on(quote, citation.page, pages):
+    if stands_on(quote, citation.page, pages) or rows_stand_on(citation.quote, citation.page, pages):
         return ""
     elsewhere = next((n for n, text in pages if n and found_at(quote, normal(text)) is not None), None)
     where = f"It stands on page {elsewhere}; cite that." if elsewhere else "Quote word for word, or drop the claim."
@@ -153,6 +163,34 @@ def stands_on(quote: str, page: int | None, pages: Sequence[Page]) -> bool:
     first, second = (without(margins, text) for text in (here, text_of(following[0], pages)))
     start = found_at(quote, normal(f"{first}\n{second}"))
     return start is not None and start < len(normal(first))
+
+
+def rows_stand_on(quote: str, page: int | None, pages: Sequence[Page]) -> bool:
+    """Whether `quote` is rows of a table under the names of its columns, which stand further up."""
+    head = TABLE_HEAD.match(quote)
+    parts = (normal(quote[: head.end()]), normal(quote[head.end() :])) if head else ()
+    return bool(parts) and all(part and stands_on(part, page, pages) for part in parts)
+
+
+def prose(answer: Answer) -> Answer:
+    """The answer without its code, its letters and digits as quotes are compared."""
+    return replace(answer, text=unicodedata.normalize("NFKC", CODE.sub(" ", answer.text)))
+
+
+def whole_sentences(citation: Citation, pages: Sequence[Page]) -> str:
+    """The sentences that the quote is from, one a line: part of one may say what the whole denies."""
+    quote, text = normal(citation.quote), text_of(citation.page, pages)
+    whole = normal(text)
+    start = found_at(quote, whole)
+    if start is None:
+        return citation.quote
+    place, kept = 0, []
+    for sentence in map(normal, sentences(text)):
+        place = max(whole.find(sentence, place), place)
+        if place < start + len(quote) and start < place + len(sentence):
+            kept.append(sentence)
+        place += len(sentence)
+    return "\n".join(kept)
 
 
 def running_lines(texts: Sequence[str]) -> set[str]:

@@ -214,9 +214,7 @@ def test_importing_it_loads_no_torch_and_no_scikit_learn() -> None:
 def asked(remembering, tmp_path_factory) -> dict[str, tuple[dict, Candidate]]:
     """By question: what the handbook says to it, and what was found."""
     home = tmp_path_factory.mktemp("answering")
-    index = DocumentIndex.open_or_build(
-        read(ROOT / "examples" / "handbook.pdf"), "handbook-1", remembering, home, size=900, overlap=150
-    )
+    index = DocumentIndex.open_or_build(read(ROOT / "examples" / "handbook.pdf"), "handbook-1", remembering, home)
     retriever = Retriever([index], remembering)
     entries = map(json.loads, (ROOT / "tests" / "data" / "handbook_questions.jsonl").read_text("utf-8").splitlines())
     return {

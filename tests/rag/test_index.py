@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.cut import Cut
 from rag.index import DocumentIndex
 from rag.pages import Document, Page
 from runtime.errors import Cancelled, IndexMismatch
@@ -78,8 +79,9 @@ def test_the_same_bytes_under_another_name_share_the_index_but_not_the_name(docu
     [
         {"document": {"sha256": "9" * 64}},
         {"document": {"media_type": "text/csv"}},
-        {"size": 800},
-        {"overlap": 100},
+        {"cut": Cut(size=800)},
+        {"cut": Cut(overlap=100)},
+        {"cut": Cut(mode="recursive")},
         {"name": "other"},
     ],
 )
@@ -98,7 +100,7 @@ def test_nothing_on_disk_is_a_pickle(document: Document, words, tmp_path: Path) 
 
     assert sorted(path.name for path in index.folder.iterdir()) == ["meta.json", "passages.jsonl", "vectors.faiss"]
     assert json.loads((index.folder / "meta.json").read_text())["passages"] == len(index.passages)
-    assert (index.folder / "vectors.faiss").read_bytes()[:4] == b"IxFI"
+    assert (index.folder / "vectors.faiss").read_bytes()[:4] == b"IxSQ"
 
 
 def test_any_text_survives_the_disk(words, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_running_headers_and_page_numbers_are_left_out(handbook: Path) -> None:
 def test_large_letters_make_a_heading_on_a_line_of_its_own(handbook: Path) -> None:
     page = read(handbook).pages[1]
 
-    assert page.headings == ((0, "2 Leave"),)
+    assert page.headings == ((0, "2 Leave", 0),)
     assert page.text.split("\n")[0] == "2 Leave"
 
 

@@ -135,3 +135,27 @@ def test_meaning_is_found_without_a_shared_word(encoder, tmp_path: Path) -> None
 
     assert Retriever([index], encoder).search("extra pay for working late")[0].page == 4
     assert Retriever([index], encoder).search("where do I leave my car")[0].page == 5
+
+
+def test_a_search_can_be_kept_to_passages_that_would_not_have_been_among_the_nearest(words, tmp_path: Path) -> None:
+    texts = [f"Rule {number} is about thing{number}." for number in range(260)]
+    index = DocumentIndex.open_or_build(document_of(*texts), "rules-1", words, tmp_path)
+
+    found = Retriever([index], words).search("thing123", k=260, where=lambda passage: (passage.page or 0) > 250)
+
+    assert {passage.page for passage in found} == set(range(251, 261))
+    assert Retriever([index], words).search("thing123", where=lambda passage: False) == []
+
+
+def test_where_nothing_is_left_out_the_scores_are_the_same(retriever: Retriever) -> None:
+    assert retriever.search("soup", where=lambda passage: True) == retriever.search("soup")
+
+
+def test_other_ways_to_ask_count_together_as_much_as_the_question(retriever: Retriever) -> None:
+    question, other = "soup on Mondays", "laptops after four years"
+
+    both = retriever.search(question, also=[other])
+    assert {passage.page for passage in both[:2]} == {2, 3}
+    assert retriever.search(question, also=[other, other]) == both
+    assert retriever.search("help", also=[other])[0].page == 3
+    assert retriever.search(question, also=["", "  "]) == retriever.search(question)

@@ -6,7 +6,7 @@ import ctypes
 
 import pytest
 
-from memory.blank_memory import blank_memory, glibc
+from memory.allocator import blank_memory, glibc
 
 SIZE, MANY = 50_000, 40
 WORDS = b"the violet heron "
