@@ -11,6 +11,7 @@ from app.doctor import machine, parts, torch_build
 from app.doctor.cards import card_findings
 from app.doctor.child import Child, asked
 from app.doctor.finding import Finding, found
+from app.doctor.sandbox import sandbox
 from app.doctor.seen import Shown, shown, smi
 from runtime.settings import Settings
 
@@ -78,6 +79,7 @@ def cheap(settings: Settings, full: bool) -> Iterator[Finding]:
     yield found("encoder", tasks.encoder)
     yield found("tasks", lambda: tasks.tasks_finding(tasks.readiness(), full))
     yield found("history", lambda: machine.history(settings))
+    yield found("sandbox", lambda: sandbox(settings))
     for package in parts.NEEDED:
         yield found(package, partial(parts.needed, package))
     yield from parts.extra_findings()

@@ -26,6 +26,8 @@ GIVES = {
     "postgres": "the history in PostgreSQL",
     "neo4j": "the graph in Neo4j",
     "gpu": "models that are spread over devices",
+    "office": "PowerPoint and Excel files",
+    "ocr": "scanned pages, with Tesseract",
     "text": "the vocabularies of some translators",
     "tables": "tables that are read and asked",
     "forecast": "forecasts of series",
@@ -33,6 +35,7 @@ GIVES = {
     "vision": "pictures",
     "audio": "sound",
     "video": "clips",
+    "sandbox": "agents' code locked in on any system, in a reduced Python",
     "studio": "pictures and clips made from words",
     "api": "the HTTP API",
     "web": "the chat page",
@@ -58,7 +61,7 @@ class Program:
 
 PROGRAMS = (
     Program("ffmpeg", "-version", "sound and clips turned from one format into another", "ffmpeg"),
-    Program("tesseract", "--version", "text in scanned pages, with ocrmypdf", "tesseract-ocr"),
+    Program("tesseract", "--version", "text in scanned pages", "tesseract-ocr"),
     Program("espeak-ng", "--version", "how words sound, for voices that ask for it", "espeak-ng"),
 )
 
