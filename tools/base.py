@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -17,13 +18,16 @@ from memory.voices import Voices
 from rag.documents import Document, Page
 from rag.embeddings import Encoder
 from rag.library import Library, silent
+from rag.placing import placed
 from runtime import cancel, progress
 from runtime.calls import Calls, Results
 from runtime.choosing import Choice
-from runtime.errors import BadInput
+from runtime.errors import ArtifactError, BadInput, FileProblem
 from runtime.places import is_folder
 from runtime.pool import Pool
-from runtime.records import Citation, Event, Json, Listener
+from runtime.records import Citation, Event, Json, Listener, spot_fields
+from tools.labels import LABELS
+from tools.outcomes import Outcome
 
 KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -59,9 +63,14 @@ class Sources:
         return tuple(self._citations)
 
 
+def unchanged(question: str) -> tuple[str, ...]:
+    """Knows no other way to ask."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What tools may use. Nothing secret: agents' code can reach it."""
+    """What tools may use. Nothing secret: a run without a sandbox lets agents' code reach it."""
 
     calls: Calls
     """Of models: through the pool, inside its memory, remembered."""
@@ -82,6 +91,12 @@ class Bench:
     """From which scores on what is moderated is blocked, as the settings say it."""
     recollect: Recollect = nothing
     """What was said before, in all sessions, by its meaning."""
+    rerank: str = "auto"
+    """Whether a model that reads question and passage together puts passages in order: `auto`, `on`, `off`."""
+    search_rounds: int = 3
+    """How often a question is looked up before it counts as a gap."""
+    reword: Callable[[str], Sequence[str]] = unchanged
+    """Other ways to ask the same; none where no language model is at hand."""
 
     @property
     def pool(self) -> Pool:
@@ -132,12 +147,21 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
     task: ClassVar[str] = ""
     """The catalog's task that it runs, if any."""
     side_effects: ClassVar[str] = "none"
+    labels: ClassVar[tuple[str, ...]] = LABELS
+    """What it may do to a run, for the guard: of `tools.labels`, all where a tool does not say."""
     makes: ClassVar[str] = ""
     """Media type of the artifact it makes, if any."""
     cues: ClassVar[tuple[str, ...]] = ()
     """Regular expressions that, found in a request, all but name this tool."""
     asks: ClassVar[tuple[str, ...]] = ()
     """Ways people ask for it, for the embedded planner."""
+    outcomes: ClassVar[tuple[Outcome, ...]] = ()
+    """What of its result a condition may be about: 'if it is in French'."""
+    replaces: ClassVar[bool] = False
+    """Whether 'it', said later, means what it made rather than the file that it worked on."""
+    supersedes: ClassVar[str] = ""
+    """The argument that, where it is given, makes pieces which all that follows is about: 'cut out', then 'caption
+    each'."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)  # type: ignore[no-untyped-call]
@@ -217,6 +241,9 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         self._ran.append(results)
         return results
 
+    def begin(self, task: str) -> None:
+        """Told what its agent is to do, before that starts. Most tools do not care."""
+
     def _worked(self, given: Mapping[str, Json]) -> dict[str, Json]:
         """The result of `forward`, with the models that had a part in it."""
         self._ran = []
@@ -275,12 +302,15 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         """
         if not text.strip():
             raise BadInput(f"{self.name} was given an empty text. Give it an artifact's name or the text itself.")
-        if looks_like_name(text.strip()):
+        if looks_like_name(text.strip()) or self.bench.library.has_beside(text.strip()):
             return self.bench.library.read(text.strip()), text.strip()
         return Document("the text", (Page(None, text),), "text/plain", ""), ""
 
     def cited(self, citation: Citation) -> tuple[int, dict[str, Json]]:
-        """The citation's number in this run, and the citation as plain values."""
+        """The citation's number in this run, and the citation as plain values, with the line or the time of its quote
+        where its document has them."""
+        with suppress(ArtifactError, BadInput, FileProblem):  # what no document stands behind has none
+            citation = placed(citation, self.bench.library.read(citation.artifact))
         number = self.bench.sources.cite(citation)
         return number, {
             "n": number,
@@ -288,4 +318,5 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
             "page": citation.page,
             "quote": citation.quote,
             "score": round(citation.score, 4),
+            **spot_fields(citation),
         }

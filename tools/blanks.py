@@ -44,6 +44,7 @@ class FillBlank(Tool):
         "confidence": ("number", "The lowest score of the best words."),
     }
     task = "fill-mask"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"_{3,}|\[mask\]|<mask>",
         r"\bfill (in )?(the |this |that |these |my |each )?(blanks?|gaps?|masks?|missing words?)\b",

@@ -46,6 +46,7 @@ class ClassifyText(Tool):
         "results": ("array", "For each text: text, label, scores, fitting."),
     }
     task = "zero-shot-classification"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(sort|classif\w+|categori[sz]e\w*|label|tag|file)\b.*\b(as|into|under|among|one of|between)\b",
         r"\b(classify|categori[sz]e)\b",

@@ -61,7 +61,9 @@ class CleanText(Tool):
         "artifacts": ("array", "Name of the clean text."),
     }
     side_effects = "saves a text artifact"
+    labels = ("reads_untrusted",)
     makes = "text/plain"
+    replaces = True
     cues: ClassVar = (
         r"\bwhite ?spaces?\b",
         r"\bclean(ed)?( ?up|ing)?\b.*\b(text|document|file|it|this|spac\w+|QTEXT|up)\b",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from runtime.errors import BadInput
 from runtime.records import Json
 from tools.base import Tool
+from tools.outcomes import Outcome
 from tools.texts import TEXT, cite, given, listed, provenance, sentences_of
 
 SHOWN = 5
@@ -37,6 +38,8 @@ class CheckAnswer(Tool):
         "citations": ("array", "Sentences of a document that answer: n, source, page, quote, score (0 to 1)."),
     }
     task = "question-answer-entailment"
+    labels = ("reads_untrusted",)
+    outcomes = (Outcome("answers", r"\banswers?\b.*QTEXT", True),)
     cues: ClassVar = (
         r"\bdo(es)? (it|this|that|these|QTEXT|the (document|sentence|passage|paragraph|text)s?)( \w+)? answer\b",
         r"\b(is|are) QTEXT an? (good |right |real |valid )?answers? (to|for)\b",

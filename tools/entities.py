@@ -58,10 +58,13 @@ class FindEntities(Tool):
         "confidence": ("number", "The average score of what was found."),
     }
     task = "token-classification"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(named )?entit(y|ies)\b",
         r"\b(extract|find|list|get|give me|show|pull out|name)\b.*\b(names|people|persons?|places|organi[sz]ations|"
         r"compan(y|ies)|cities|countries|locations)\b",
+        r"\b(the|all|any) names of (the |all |any )*"
+        r"(people|persons?|places|organi[sz]ations|companies|cities|countries)\b",
         r"\b(which|what|who are the) (people|persons|places|organi[sz]ations|companies|cities|countries|names)\b.*"
         r"\b(named|mentioned|occur|appear|in)\b",
         r"\bhow often (is|are|was|were) .* (named|mentioned)\b",

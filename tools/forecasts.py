@@ -77,8 +77,10 @@ class Forecast(Tool):
     }
     task = "time-series-forecasting"
     side_effects = "saves a CSV artifact"
+    labels = ("reads_untrusted",)
     makes = "text/csv"
     cues: ClassVar = (
+        r"\bnext (?:\w+ )?(?:values?|steps?|months?|weeks?|quarters?|years?)\b.*\?|\bnext (?:\w+ )?(?:values|steps)\b",
         r"^(forecast|extrapolate|project)\b",
         r"\b(make|give|create|compute|show)\b.*\bforecasts?\b",
         r"\bwill\b.*\b(over|in|during|for) the (next|coming)\b",

@@ -33,6 +33,7 @@ class CheckGrammar(Tool):
         "citations": ("array", "Sentences of documents that are wrong: n, source, page, quote, score (0 to 1)."),
     }
     task = "grammatical-acceptability"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\bgrammars?\b|\b(un)?grammatical(ly)?\b",
         r"\b(is|are) (it|this|that|these|QTEXT|the \w+)\b.*\b(correct|proper|good|acceptable) (english|sentences?)\b",

@@ -62,6 +62,7 @@ class ExtractKeywords(Tool):
         "confidence": ("number", "Lowered to 0.5 where no stop words of the language are known."),
     }
     task = "sentence-similarity"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\bkey[ -]?(words?|phrases?|terms?)\b",
         r"\b(most )?(important|main|central|characteristic) (words?|terms?|phrases?)\b",

@@ -7,6 +7,7 @@ from typing import ClassVar
 from runtime.errors import NoResult
 from runtime.records import Json
 from tools.base import Tool
+from tools.outcomes import Outcome
 
 NAMES = {
     "af": "Afrikaans", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
@@ -41,8 +42,10 @@ class DetectLanguage(Tool):
         "others": ("object", "Other candidates: code to probability."),
     }
     task = "language-detection"
+    labels = ()
+    outcomes = (Outcome("language", r"\bin (?P<value>[a-z]+)\b", reads="language"),)
     cues: ClassVar = (
-        r"\b(what|which) (is the |is its )?language\b",
+        r"\b(what|which) (is the |is its )?(language|tongue)\b",
         r"\b(detect|identify|recogni[sz]e|determine|find out|guess|tell)\b.*\blanguage\b",
         r"\blanguage (is|it is|of)\b",
         r"\bwritten in\b\W*$",

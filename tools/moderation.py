@@ -8,6 +8,7 @@ from typing import ClassVar
 from runtime.records import Json
 from tools.base import Tool
 from tools.moderation_policy import VERDICTS, Finding, Policy, policy_of
+from tools.outcomes import Outcome
 from tools.texts import MOST_ROWS, TEXT, TEXTS, Given, Piece, cite, given, listed, provenance, sentences_of
 
 SHOWN = 5
@@ -33,6 +34,16 @@ class Moderate(Tool):
         "citations": ("array", "Reasons found in documents: n, source, page, quote, score (0 to 1)."),
     }  # fmt: skip
     task = "text-moderation"
+    labels = ("reads_untrusted",)
+    outcomes = (
+        Outcome(
+            "verdict",
+            r"\b(?:safe|ok(?:ay)?|fit|suitable|allowed) to (?:publish|post|show|print|be published)\b",
+            "allow",
+        ),
+        Outcome("verdict", r"\b(?:clean|harmless|inoffensive)\b", "allow"),
+        Outcome("verdict", r"\b(?:toxic|offensive|abusive|hateful|insulting|inappropriate|spam)\b", "block"),
+    )
     cues: ClassVar = (
         r"\bmoderat(e|es|ed|ing|ion)\b",
         r"\b(toxic(ity)?|hate ?speech|hateful|offensive|abusive|inappropriate|harmful|insult(s|ing)?|threats?|spam)\b",

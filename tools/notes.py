@@ -30,9 +30,11 @@ class WriteNote(Tool):
     }
     returns: ClassVar = {"key": ("string", "The key it was noted under.")}
     side_effects = "writes a note in the session"
+    labels = ()
     cues: ClassVar = (
-        r"\b(remember|note|write down|make a note|jot down|keep in mind)\b(?!.*\?)",
-        r"\b(save|store) (this|that|it|a note)\b",
+        r"\b((?<!you )remember|note that|(?:^|\W)note:|(?:make|take) a note|keep in mind)\b(?!.*\?)",
+        r"\b(write|note|jot|put)\b.{0,6}\bdown\b(?!.*\?)",
+        r"^note\b(?! to)(?!.*\?)|\b(save|store) (this|that|it|a note)\b",
     )
     asks: ClassVar = (
         "remember that the meeting is on Friday",
@@ -67,6 +69,7 @@ class RecallNote(Tool):
         "conflicts": ("array", "Keys under which agents noted different values."),
     }
     task = "sentence-similarity"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\bnotes?\b.*\b(about|on|say)\b",
         r"\b(recall|what did (i|you|we) (note|write|say|tell))\b",

@@ -48,6 +48,7 @@ class TagPartsOfSpeech(Tool):
         "confidence": ("number", "The average score."),
     }  # fmt: skip
     task = "part-of-speech"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\bparts?[- ]of[- ]speech\b",
         r"\bpos[- ]?(tag\w*|labels?)\b",

@@ -13,10 +13,19 @@ from tools.base import Tool
 
 MOST_PICTURES = 500
 """In one call."""
+SAID = 12
+"""Pictures that a summary tells of; all are in the result."""
+PICTURES: dict[str, Any] = {
+    "type": "array",
+    "role": "pictures",
+    "description": "Artifact names of pictures, 1 to 500.",
+}
 
 
 class PictureTool(Tool):
     """Base of the tools that work on pictures."""
+
+    labels = ("reads_untrusted",)
 
     def picture(self, name: str) -> Artifact:
         """
@@ -66,7 +75,8 @@ class PictureTool(Tool):
 
     def made(self, results: Results | None, sources: Sequence[str], alt: str, **parameters: Json) -> Provenance:
         """How a picture was made, with the text that stands for it where it cannot be seen."""
-        given = {name: value for name, value in parameters.items() if value is not None} | {"alt": alt}
+        given = {name: value for name, value in parameters.items() if value is not None}
+        given |= {"alt": alt} if alt else {}
         if results is None:
             return Provenance(self.name, tuple(sources), given)
         line = results.checkpoint
@@ -85,3 +95,13 @@ class PictureTool(Tool):
         """Save JSON as an artifact; returns its name."""
         text = json.dumps(value, ensure_ascii=False, indent=1)
         return self.bench.artifacts.save_bytes(text.encode(), kind, "application/json", provenance).name
+
+
+def listed(said: Sequence[str]) -> str:
+    """What is told of each picture, as one text.
+
+    >>> listed(["a.png: dog", "b.png: cat"])
+    'a.png: dog; b.png: cat.'
+    """
+    more = f"; and {len(said) - SAID} more" if len(said) > SAID else ""
+    return "; ".join(said[:SAID]) + more + "."

@@ -51,9 +51,10 @@ class ReadAloud(SpeakingTool):
     }
     task = SPEAK
     side_effects = "saves a sound artifact"
+    labels = ()
     makes = "audio/wav"
     cues: ClassVar = (
-        r"\b(aloud|out loud)\b",
+        r"\b(aloud|out loud)\b|\bread (it |this |that |them |QTEXT )?out\b",
         r"\btext[- ]to[- ]speech\b",
         r"\b(speak|say|voice) (it|this|the (text|summary|translation|document|handbook))\b",
         r"\bvoice-?\s?over\b",

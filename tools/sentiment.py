@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from runtime.records import Json
 from tools.base import Tool
 from tools.mood_labels import MOODS, moods
+from tools.outcomes import Outcome
 from tools.texts import TEXT, TEXTS, Given, Piece, cite, given, listed, percent, provenance, sentences_of
 
 WORDS = 30
@@ -53,10 +54,17 @@ class JudgeSentiment(Tool):
         ),
     }
     task = "sentiment-analysis"
+    labels = ("reads_untrusted",)
+    outcomes = (
+        Outcome("label", r"\b(?P<value>positive|negative|neutral)\b"),
+        Outcome("label", r"\b(?:angry|unhappy|upset|dissatisfied|a complaint)\b", "negative"),
+        Outcome("label", r"\b(?:happy|satisfied|pleased|praise)\b", "positive"),
+    )
     cues: ClassVar = (
         r"\bsentiments?\b",
         r"\b(is|are|was|were|sounds?) (it|this|that|these|they|the \w+|QTEXT)\b.*\b(positive|negative|favou?rable)\b",
         r"\bwhether (it|this|that|the|these|QTEXT)\b.* (is|are|sounds?) (positive|negative)\b",
+        r"\bsounds? (very |rather |more )?(happy|unhappy|angry|sad|satisfied|upset|pleased|annoyed|friendly|rude)\b",
         r"\bpositive or negative\b|\bnegative or positive\b",
         r"\bhow (angry|happy|unhappy|satisfied|positive|negative|pleased|upset)\b",
         r"\b(mood|tone|attitude|opinion|feelings?)\b.*\b(of|in|behind|does|do|is|are)\b.*\b(texts?|reviews?|documents?|comments?"

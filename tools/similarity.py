@@ -26,6 +26,7 @@ class CompareSentences(Tool):
         "closest": ("string", "The one most alike."),
     }
     task = "sentence-similarity"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(similar\w*|alike)\b",
         r"\bcompare\b.*\b(sentences?|texts?|phrases?|with|to|and)\b",

@@ -74,7 +74,9 @@ class EditSound(RecordingTool):
         "artifacts": ("array", "Name of the result."),
     }
     side_effects = "saves a sound artifact"
+    labels = ()
     makes = "audio/wav"
+    replaces = True
     cues: ClassVar = (
         r"\bnormali[sz]e\b.*\b(loudness|volume|level|recording|sound|audio|it)\b",
         r"\blufs\b|\blkfs\b",

@@ -9,6 +9,7 @@ import numpy as np
 
 from runtime.errors import BadInput, CheckpointError
 from runtime.records import Json
+from tools.outcomes import Outcome
 from tools.recordings import RecordingTool, clock
 
 MOST_SAMPLES = 2**26
@@ -51,8 +52,25 @@ class DescribeSound(RecordingTool):
         "measured_s": ("number", "Of how many seconds, from the beginning, loudness and peak are."),
         "processor": ("object", "checkpoint, kind, sample_rate_hz, shape of the first 30 s; null where not asked for."),
     }
+    labels = ()
+    outcomes = (
+        Outcome(
+            "seconds",
+            r"\b(?:longer than|more than|over|at least) (?P<value>\d[\w:. ]*?)(?: long)?$",
+            how="over",
+            reads="duration",
+        ),
+        Outcome(
+            "seconds",
+            r"\b(?:shorter than|less than|under|at most) (?P<value>\d[\w:. ]*?)(?: long)?$",
+            how="under",
+            reads="duration",
+        ),
+    )
     cues: ClassVar = (
         r"\bhow (long|loud) (is|was|are)\b.*\b(it|recording|sound|audio|file|video)\b",
+        r"\bhow (long|loud) (it|they|this|that|each( one)?|the \w+) (is|are|was)\b",
+        r"\b(its|their) (length|duration|loudness|volume|file format)\b",
         r"\b(sample|sampling) rate\b(?!.*\bto\b)",
         r"\bhow many channels\b|\bstereo or mono\b|\bmono or stereo\b",
         r"\b(facts|properties|technical details|duration|length|format|peak|loudness) of the recording\b",

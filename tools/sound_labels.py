@@ -25,11 +25,13 @@ class MatchSound(RecordingTool):
         "confidence": ("number", "The best label's score."),
     }
     task = "zero-shot-audio-classification"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(sort|classif\w+|categori[sz]e\w*|label|tag)\b.*\b(recording|sound|noise)\b.*\b(as|into|under|one of)\b",
         r"\b(recording|sound|noise)\b.*\b(one of|which of)\b.*[:,]",
         r"\bwhich (of these |of the following )?(sounds?|labels?) (match|fit|describe)",
         r"\bdoes (it|this|that|the recording) sound (more )?like\b.*\bor\b",
+        r"\bis (it|this|that)\b.* or .*\b(in|on) the recording\b",
         r"\bis (the recording|this sound|that sound) (of )?(an? )?.*\bor\b",
     )
     asks: ClassVar = (

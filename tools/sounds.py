@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from runtime.errors import BadInput
 from runtime.records import Json
+from tools.outcomes import Outcome
 from tools.recordings import RecordingTool
 
 
@@ -30,6 +31,15 @@ class ClassifySound(RecordingTool):
         "confidence": ("number", "The best one's score."),
     }
     task = "audio-classification"
+    labels = ()
+    outcomes = (
+        Outcome(
+            "scores",
+            r"\b(?:there(?:['’]s| is| are)|it has|contains?|(?:you|we) (?:can )?hear) "
+            r"(?:not? |any |some |an? )*(?P<value>[a-z]+)\b",
+            how="has",
+        ),
+    )
     cues: ClassVar = (
         r"\b(what|which) (kinds? of |sort of )?(sounds?|noises?|instruments?|music|genre)\b(?!.*\bmatch)",
         r"\bwhat (can|do) (you|we|i) hear\b",

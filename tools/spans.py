@@ -62,6 +62,7 @@ class FindAnswer(Tool):
         "citations": ("array", "Where it stands: n, source, page, quote, score (0 to 1)."),
     }
     task = "question-answering"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(exact|precise) (words?|span|answer|phrase|passage)\b",
         r"\banswer span\b",

@@ -49,6 +49,7 @@ class TranslateSpeech(SpeakingTool):
     }
     task = SPEAK
     side_effects = "saves artifacts"
+    labels = ("reads_untrusted",)
     makes = "audio/wav"
     cues: ClassVar = (
         r"\btranslat\w+\b.*\b(speech|recording|interview|talk|voice (message|memo)|speaker)\b",

@@ -49,6 +49,7 @@ class MakeSubtitles(RecordingTool):
     }
     task = "automatic-speech-recognition"
     side_effects = "saves an artifact"
+    labels = ("reads_untrusted",)
     makes = "application/x-subrip"
     cues: ClassVar = (
         r"\bsub-?titles?\b",

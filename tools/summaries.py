@@ -64,6 +64,7 @@ class Summarize(Tool):
     }
     task = "summarization"
     side_effects = "saves a text artifact"
+    labels = ("reads_untrusted",)
     makes = "text/plain"
     cues: ClassVar = (
         r"\bsummar(y|ies|i[sz]\w*)\b",
@@ -72,6 +73,7 @@ class Summarize(Tool):
         r"\b(condense|shorten|abridge|boil\b.*\bdown)\b",
         r"\b(key|main|central|essential) (points?|ideas?|takeaways?|messages?)\b",
         r"\b(gist|synopsis|abstract|overview|digest)\b",
+        r"\b(make|keep|get|cut|bring) (it|this|that|them|the \w+)\b.*\b(shorter|briefer|words?|sentences?)\b",
         r"\bin (a few|one|two|three|four|five|\d+) sentences?\b",
         r"\bwhat (is|are) .*\babout\b\W*$",
     )

@@ -44,6 +44,7 @@ class AskTable(Tool):
         "confidence": ("number", "0 to 1: how sure the answer is."),
     }
     task = "table-question-answering"
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\b(table|spreadsheet|csv|tsv|columns?)\b.*\?",
         r"\b(how many|count( the)?) (rows|entries|records)\b",

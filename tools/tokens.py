@@ -42,6 +42,7 @@ class ShowTokens(Tool):
         "limit": ("integer", "Tokens that the model reads at once; null where the checkpoint does not say."),
         "checkpoint": ("string", "Whose tokenizer it is."),
     }  # fmt: skip
+    labels = ("reads_untrusted",)
     cues: ClassVar = (
         r"\btoken(s|i[sz]\w+)?\b",
         r"\bsub-?words?\b",

@@ -52,6 +52,7 @@ class Transcribe(RecordingTool):
     }
     task = "automatic-speech-recognition"
     side_effects = "saves artifacts"
+    labels = ("reads_untrusted",)
     makes = "text/plain"
     cues: ClassVar = (
         r"\btranscrib",

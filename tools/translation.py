@@ -69,11 +69,13 @@ class Translate(Tool):
     }
     task = "translation"
     side_effects = "saves a text artifact"
+    labels = ("reads_untrusted",)
     makes = "text/plain"
     cues: ClassVar = (
         r"^(?!(?:how|who|where|when|why|may|can i)\b).*\btranslat(?!.*\b(recording|speech|interview|talk|speaker)\b)",
         r"^(?!.*\b(?:recording|speech|interview|talk|speaker)\b).*"
         rf"\b(put|turn|render|convert|say|rewrite|give me|want|need|have|get)\b.*\b(in|into|to) ({SPOKEN})\b",
+        rf"(\b(an?|the|in|into) |^)({SPOKEN}) (version|translation)\b",
         rf"\bwhat (does|do|is)\b.*\b(mean|QTEXT)\b.*\bin ({SPOKEN})\b",
         rf"\bhow (do|would) (you|i|we) say\b.*\bin ({SPOKEN})\b",
     )

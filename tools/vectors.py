@@ -31,6 +31,7 @@ class EmbedTexts(Tool):
     }
     task = "sentence-similarity"
     side_effects = "saves a file of vectors"
+    labels = ("reads_untrusted",)
     makes = KIND
     cues: ClassVar = (
         r"\b(text |sentence )?embed(s|ded|ding|dings)?\b",

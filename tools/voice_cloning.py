@@ -38,6 +38,7 @@ class CloneVoice(VoiceTool):
     }
     task = SPEAK
     side_effects = "saves a sound artifact in a person's voice, and a line in the log of consents"
+    labels = ("reads_private",)
     makes = "audio/wav"
     cues: ClassVar = (
         r"\bclon(e|ing)\b.*\bvoice\b",

@@ -10,6 +10,7 @@ from memory.voices import MEDIA_TYPE, Voice
 from runtime.calls import Results
 from runtime.errors import BadInput
 from runtime.records import Artifact, Json
+from tools.outcomes import Outcome
 from tools.recordings import clock
 from tools.speaking import SpeakingTool
 
@@ -53,6 +54,7 @@ class DescribeVoice(VoiceTool):
     }
     task = VOICES
     side_effects = "saves a sealed artifact"
+    labels = ()
     cues: ClassVar = (
         r"\b(describe|keep|remember|store|save|enrol|register|fingerprint)\b.*\b(voice|speaker)\b",
         r"\bvoice ?(print|profile|fingerprint|embedding)\b",
@@ -112,6 +114,8 @@ class CompareVoices(VoiceTool):
         "confidence": ("number", "0.5 at the threshold, towards 1 away from it."),
     }
     task = VOICES
+    labels = ()
+    outcomes = (Outcome("same", r"\b(?:same|different) (?:speaker|person|voice|one)\b|\bvoices? match", True),)
     cues: ClassVar = (
         r"\b(same|different) (speaker|voice|person)\b",
         r"\bcompare\b.*\b(voices?|speakers?)\b",
@@ -163,6 +167,7 @@ class ForgetVoice(VoiceTool):
     )
     inputs = {"voice": {"type": "string", "role": "kept_voice", "description": "Artifact name of a kept voice."}}
     side_effects = "deletes a voice artifact"
+    labels = ("side_effect",)
     cues: ClassVar = (r"\b(forget|delete|erase|remove|wipe|get rid of)\b.*\bvoices?\b(?!.*\b(recording|over)\b)",)
     asks: ClassVar = (
         "forget the voice",

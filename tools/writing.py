@@ -97,10 +97,14 @@ class GenerateText(Tool):
     }
     task = "text-generation"
     side_effects = "saves text artifacts"
+    labels = ("reads_untrusted",)
     makes = "text/plain"
+    replaces = True
     cues: ClassVar = (
         r"\b(write|compose|draft|pen)\b.*\b(e-?mail|letter|poem|story|essay|song|article|post|code|script|function|reply|"
         r"report|speech|haiku|limerick|slogan|tagline|cover letter|blog|text|paragraph|dialogue|joke|invitation)s?\b",
+        r"^(write|compose|draft|pen) (me |us |him |her |them )?(an?|some|\d+|two|three|four|five)\b"
+        r"(?!.*\b(summary|transcript|note of))",
         r"\bbrainstorm\b",
         r"\b(continue|complete|finish|go on with)\b.*\b(story|sentence|text|paragraph|poem|QTEXT)\b",
         r"\b(come up with|think of|suggest|invent|make up)\b.*\b(idea|name|title|slogan|headline|story|stories)s?\b",
