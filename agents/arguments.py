@@ -10,10 +10,12 @@ WORDS = "one two three four five six seven eight nine ten twelve fifteen twenty"
 NUMBERS = dict(zip(WORDS.split(), [*range(1, 11), 12, 15, 20], strict=True))
 COUNT = re.compile(
     rf"\b(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of))[ -]+(?:\w+ )?(?:sentences?|lines?|points?|bullets?|"
-    r"key ?words?|key ?phrases?|terms?|tags?|guesses|suggestions?)\b",
+    r"key ?words?|key ?phrases?|terms?|tags?|guesses|suggestions?)\b"
+    rf"|\b(?:top|at most|the best|up to) ({'|'.join(NUMBERS)}|\d+)\b(?! (?:words|seconds|minutes|%))"
+    rf"|\b(\d+|{'|'.join(NUMBERS)}) (?:at most|is enough|will do|max)\b",
     re.I,
 )
-PAGES = re.compile(r"\bpages?\s+(\d+)(?:\s*(?:-|–|to|and|through|until)\s*(\d+))?", re.I)
+PAGES = re.compile(r"\bpages?\s+(\d+)(?:\s*(?:-|–|to|and|through|until)\s*(?:pages?\s+)?(\d+))?", re.I)
 LABELS = (
     re.compile(
         r"\b(?:one of|either of|any of|among|between|the following|these|categories|labels|classes|kinds|types)\b"
@@ -22,17 +24,29 @@ LABELS = (
     ),
     re.compile(r"\b(?:one of|among|between)\s+(?:the (?:labels|categories|classes|kinds)\s+)?(.+)$", re.I),
     re.compile(r"\b(?:into|as|under)\s+(?:either\s+)?(?:the (?:labels|categories|classes)\s+)?(.+)$", re.I),
-    re.compile(r"\bis (?:(?:it|this|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$", re.I),
+    re.compile(
+        r"\bis (?:(?:it|this(?: picture| photo| image)?|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
+        re.I,
+    ),
+    re.compile(r"\bshows? (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r"\bsounds? (?:more )?like (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r":\s*(.+)$"),
 )
-TOPIC = re.compile(
-    r"\b(?:about|on|for|regarding|concerning|of|mention(?:s|ing)?|discuss(?:es|ing)?|say about)\s+(.+)$", re.I
+TOPIC = (
+    re.compile(r"\b(?:about|regarding|concerning|mention(?:s|ed|ing)?(?: of)?|discuss(?:es|ed|ing)?)\s+(.+)$", re.I),
+    re.compile(r"\b(?:on|for|of)\s+(.+)$", re.I),
 )
-TELL = re.compile(r"^(?:tell me|find out|say|show me|check|answer(?: me)?:?)\s+(?=\w)", re.I)
+"""What goes before a topic, the surer words first."""
+BEHIND = re.compile(
+    r",?\s+(?:please|(?:can|could|would|will) you\b.*|(?:from|in|of) (?:my|the|your|our) notes\W*)$", re.I
+)
+TELL = re.compile(
+    r"^(?:tell me|find out|say|show me|check|answer(?: me| this| the following)?(?: question)?:?)\s+(?=\w)", re.I
+)
 ABOUT = re.compile(r"\s*\(about ([^()]+)\)")
 MEMO = re.compile(
-    r"^(?:remember|note|keep in mind|write down|jot down|make a note|record|save)"
+    r"^(?:remember|keep in mind|(?:write|jot|note|put)(?: (?:this|that|it))? down|(?:make|take) a note(?: of)?|note|"
+    r"record|save)"
     r"(?: this| down| that| for later)*\s*[:,]?\s*(?:that\s+)?(.+)$",
     re.I,
 )
@@ -52,6 +66,7 @@ def labels(clause: Clause) -> list[str]:
         if match:
             listed = re.split(r"\s*(?:[,;/]|\bor\b|\band\b)\s*", match[1].strip(" .?!"))
             cleaned = [re.sub(r"^(?:either|an?|the|one of)\s+", "", item.strip(" \"'"), flags=re.I) for item in listed]
+            cleaned = [re.sub(r"\s+in the (?:recording|document|picture|video)$", "", item) for item in cleaned]
             cleaned = [item for item in cleaned if item and len(item.split()) <= 5]
             if len(cleaned) >= 2:
                 return list(dict.fromkeys(cleaned))
@@ -67,7 +82,7 @@ def count(clause: Clause) -> int | None:
     match = COUNT.search(clause.text)
     if not match:
         return None
-    word = match[1].lower()
+    word = next(said for said in match.groups() if said).lower()
     return int(word) if word.isdigit() else NUMBERS.get(word, 1 if "single" in word else 3)
 
 
@@ -108,8 +123,25 @@ def topic(clause: Clause) -> str:
     """
     if clause.quotes:
         return clause.quotes[0]
-    match = TOPIC.search(clause.text)
-    return match[1].strip(" .?!") if match else clause.text
+    said = BEHIND.sub("", without_files(clause))
+    match = next((match for pattern in TOPIC if (match := pattern.search(said))), None)
+    return match[1].strip(" .?!") if match else said
+
+
+def without_files(clause: Clause) -> str:
+    """The clause without the files that it names.
+
+    >>> without_files(Clause("find all on pay in lease-1 and the file pay-2", "", files=("lease-1", "pay-2")))
+    'find all on pay'
+    """
+    said = clause.text
+    for name in clause.files:
+        said = re.sub(
+            rf"\s*\b(?:(?:in|from|of|within|and)\s+)?(?:(?:the|all|my)\s+)?(?:file\s+|document\s+)?{re.escape(name)}\b",
+            "",
+            said,
+        )
+    return said.strip()
 
 
 def memo(clause: Clause) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from agents.marking import Marking
 from agents.planner import Planner
 from agents.plans import Plan, Situation
 from agents.specialists import Remit, offers
@@ -27,6 +28,8 @@ class Brain(Protocol):
     manager_steps: int
     """Steps the manager may take; 0 leaves it to the settings."""
     reads_any_language: bool
+    aside: Any
+    """A language model for short calls beside the agents' own; None where there is none."""
 
     def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
         """What it will do about `request`; None where it decides as it goes."""
@@ -42,12 +45,16 @@ class EmbeddedBrain:
     name = "embedded"
     manager_steps = 1
     reads_any_language = False
+    aside = None
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._planners: dict[tuple[Remit, ...], Planner] = {}
 
     def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
+        return self.plan(request, team, situation)
+
+    def plan(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan:
         return self._planner(tuple(team)).plan(request, situation)
 
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Any:
@@ -60,7 +67,10 @@ class EmbeddedBrain:
 
         def situation() -> Situation:
             files = bench.artifacts.list()
-            return Situation({file.name: file.title for file in files}, kinds={file.name: file.kind for file in files})
+            others = bench.library.others
+            kinds = {file.name: file.kind for file in files} | dict.fromkeys(others, "document")
+            kinds |= {name: "collection" for name in others if name.startswith("@")}
+            return Situation({**{file.name: file.title for file in files}, **others}, kinds=kinds)
 
         return SpecialistModel(self._planner((remit,)), situation)
 
@@ -72,14 +82,15 @@ class EmbeddedBrain:
 
 
 class ModelBrain:
-    """A language model for all agents."""
+    """A language model for all agents. What they read reaches it between marks."""
 
     manager_steps = 0
     reads_any_language = True
 
     def __init__(self, name: str, model: Any) -> None:
         self.name = name
-        self._model = model
+        self.aside = model
+        self._model = Marking(model)
 
     def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
         return None

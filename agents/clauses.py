@@ -2,72 +2,39 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from agents.openings import IMPERATIVE
+from agents.sentences import NOT_SO, SO, Piece, pieces
 
 QUOTE = re.compile(
     r'"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<!\w)\'([^\'\s](?:[^\']|\'(?=\w))*)\'(?!\w)|‘([^’]+)’(?!\w)',
 )
-FILE = re.compile(
-    r"\w[\w.-]*\.(?:pdf|docx?|txt|md|markdown|html?|csv|tsv|json|pptx?|xlsx?|epub|png|jpe?g"
-    r"|wav|mp3|mp4|flac|ogg|opus|m4a|webm|mkv|mov|srt|vtt)\b",
-    re.I,
+ENDINGS = (
+    r"(?:pdf|docx?|txt|md|markdown|html?|csv|tsv|json|pptx?|xlsx?|epub|png|jpe?g"
+    r"|wav|mp3|mp4|flac|ogg|opus|m4a|webm|mkv|mov|srt|vtt)"
 )
-NAMED = re.compile(r"\s*\[(\w[\w-]*-\d+(?:, \w[\w-]*-\d+)*)\]\s*$")
-"""The artifact names that close a task one agent gives to another: `... [handbook-1]`."""
+FILE = re.compile(rf"\w[\w.-]*\.{ENDINGS}\b", re.I)
+GLOB = re.compile(rf"(?<![\w*?])[\w.-]*\*[\w.*?-]*\.{ENDINGS}\b|(?<![\w*?])[\w-]+\*(?=[\s,.;:!?]|$)", re.I)
+"""`*.pdf`, `report*`."""
+ONE = r"(?:\w[\w-]*-\d+(?:@[a-z0-9-]+)?|@[a-z0-9-]+)"
+NAMED = re.compile(rf"\s*\[({ONE}(?:, {ONE})*)\]\s*$")
+"""The artifact names that close a task one agent gives to another: `... [handbook-1]`, `... [@main]`."""
 SPOKEN = {"document": "the document", "sound": "the recording", "picture": "the picture", "video": "the video",
-          "voice": "the voice"}  # fmt: skip
+          "voice": "the voice", "table": "the table", "collection": "the documents"}  # fmt: skip
 """What stands for a file of each kind where a clause is matched."""
 HELD = re.compile(r"⟦([QF])(\d+)⟧")
-
-POLITE = re.compile(
-    r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
-    r"after (?:that|this)|please|kindly|just|thanks?|thank you)\b[\s,.!:]*"
-    r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
-    r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
-    re.I,
-)
-ACTIONS = (
-    "abridge|answer|boil|caption|categori[sz]e|check|choose|classify|clean|compare|condense|convert|count|create|cut|"
-    "decide|describe|detect|determine|display|draft|draw|explain|extract|figure|file|find|fix|generate|get|give|guess|"
-    "identify|jot|keep|label|let|list|look|make|mention|name|note|open|paint|pick|point|print|put|quote|rank|rate|read|"
-    "recall|recogni[sz]e|record|remember|remind|report|rewrite|save|say|search|send|shorten|show|sort|speak|split|state|"
-    "sum|summari[sz]e|tag|tell|transcribe|translate|turn|verify|work|write"
-)
-OBJECT = (
-    r"(?:me|us|it|this|that|these|those|them|the|an?|my|our|your|its|all|each|every|any|both|in|into|as|for|up|out|"
-    r"down|to|on|about|which|what|who|whose|where|when|how|why|whether|if|⟦)"
-)
-STARTER = (
-    rf"(?:(?:please|also|then|finally|lastly|next)\s+)*"
-    rf"(?:(?:{ACTIONS})\b(?=[\s:]+{OBJECT})|(?:(?:in|on|at|by|for|from|to|with|of)\s+(?=what|which|who))?"
-    r"(?:what|which|who|whom|whose|when|where|why|how)\b)"
-)
-"""How a new clause starts: an action with its object ('tell me', not the label 'note'), or a question word."""
-SPLIT = re.compile(
-    rf"(?<=[.?!;…])\s+(?=\S)"
-    rf"|\s*[,;]?\s+(?:and\s+then|then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER})"
-    rf"|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;]\s+(?={STARTER})|\n+",
-    re.I,
-)
-REMARK = re.compile(
-    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|"
-    r"max(?:imum)?|under|over|briefly|short|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
-    re.I,
-)
-"""How a remark on the clause before it starts: 'Three sentences, please.'"""
-BORROWING = re.compile(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
-SAYING = re.compile(r"(?:say|speak|read)\b", re.I)
-"""What is to be done with a borrowed voice: 'Clone the voice in talk.wav and say "hello".'"""
+BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
 QUESTION = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
-    r"do|does|did|can|could|may|must|should|shall|"
+    r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|should|shall|"
     r"will|would|has|have|had)\b",
     re.I,
 )
-IMPERATIVE = re.compile(rf"^(?:{ACTIONS})\b", re.I)
 TELL_ME = re.compile(
     r"^(?:tell me|find out|say|explain|show me|check|let me know)\s+(?:what|which|who|when|where|why|how|whether|if)\b",
     re.I,
@@ -85,6 +52,16 @@ class Clause:
     quotes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     """Artifact names that it mentions, in order."""
+    condition: Clause | None = None
+    """What must hold for it to be done."""
+    each: str | None = None
+    """What was said after 'for each'; None where it was not said."""
+    then: bool = False
+    """Whether it comes after the clause before, rather than beside it."""
+    on_result: bool = False
+    """Whether it works on what the clause before makes."""
+    told: bool = False
+    """Whether its files stand in brackets behind the task: then 'the summary' is one of them."""
 
     @property
     def is_question(self) -> bool:
@@ -103,7 +80,16 @@ class Parsed:
     """File names mentioned that are not among the session's files."""
 
 
-def parse(text: str, titles: Mapping[str, str], kinds: Mapping[str, str] | None = None) -> Parsed:
+def as_it_is(text: str) -> str:
+    return text
+
+
+def parse(
+    text: str,
+    titles: Mapping[str, str],
+    kinds: Mapping[str, str] | None = None,
+    spell: Callable[[str], str] = as_it_is,
+) -> Parsed:
     """Cut a request into clauses. `titles` maps the session's artifact names to what people call them.
 
     >>> files = {"notes-1": "notes.txt"}
@@ -113,7 +99,7 @@ def parse(text: str, titles: Mapping[str, str], kinds: Mapping[str, str] | None 
     >>> [clause.text for clause in parse("Sort it into one of: policy, recipe, novel", {}).clauses]
     ['Sort it into one of: policy, recipe, novel']
     """
-    return _Parser(titles, kinds or {}).parse(text)
+    return _Parser(titles, kinds or {}, spell).parse(text)
 
 
 @dataclass(slots=True)
@@ -122,17 +108,17 @@ class _Parser:
 
     titles: Mapping[str, str]
     kinds: Mapping[str, str]
+    spell: Callable[[str], str]
     held: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
     def parse(self, text: str) -> Parsed:
         tail = NAMED.search(text)
         named = tuple(name for name in tail[1].split(", ") if name in self.titles) if tail else ()
-        held_out = self._hold_out(text[: tail.start()] if tail and named else text)
-        pieces = joined(POLITE.sub("", piece.strip()).strip() for piece in SPLIT.split(held_out))
-        clauses = tuple(self._clause(piece, named) for piece in pieces)
-        files = tuple(dict.fromkeys(name for clause in clauses for name in clause.files))
-        return Parsed(clauses, files, tuple(dict.fromkeys(self.missing)))
+        held_out = self.spell(self._hold_out(text[: tail.start()] if tail and named else text))
+        clauses = tuple(self._clause(piece, named) for piece in pieces(held_out))
+        said = [name for clause in clauses for name in (*clause.files, *(clause.condition or clause).files)]
+        return Parsed(clauses, tuple(dict.fromkeys(said)), tuple(dict.fromkeys(self.missing)))
 
     def _hold_out(self, text: str) -> str:
         text = text.translate(str.maketrans("⟦⟧", "[]"))  # ours alone
@@ -142,7 +128,7 @@ class _Parser:
                 if said == name or " " in said:
                     pattern = rf"(?<![\w-]){re.escape(said)}(?![\w-])"
                     text = re.sub(pattern, lambda _, name=name: self._hold("F", name), text, flags=re.I)  # type: ignore[misc]
-        return FILE.sub(lambda match: self._file(match[0]), text)
+        return FILE.sub(lambda match: self._file(match[0]), GLOB.sub(lambda match: self._glob(match[0]), text))
 
     def _hold(self, kind: str, value: str) -> str:
         self.held.append((kind, value))
@@ -158,34 +144,38 @@ class _Parser:
             self.missing.append(said)
         return self._hold("F", name) if name else said
 
-    def _clause(self, piece: str, named: tuple[str, ...]) -> Clause:
-        found = [self.held[int(number)] for _, number in HELD.findall(piece)]
-        text = HELD.sub(lambda match: self._shown(*self.held[int(match[2])]), piece).strip(" ,;")
-        masked = HELD.sub(lambda match: "QTEXT" if match[1] == "Q" else self._kind(int(match[2])), piece)
-        quotes = tuple(value for kind, value in found if kind == "Q")
-        files = [value for kind, value in found if kind == "F"] + by_stem(piece, self.titles)
-        shown = text if text.endswith("..") else text.rstrip(".")
-        return Clause(shown, " ".join(masked.split()).strip(" ,;."), quotes, tuple(dict.fromkeys([*files, *named])))
+    def _glob(self, said: str) -> str:
+        """All files that a pattern names."""
+        names = [name for name, title in self.titles.items() if fnmatch.fnmatch(title.lower(), said.lower())]
+        if not names and re.search(rf"\.{ENDINGS}$", said, re.I):
+            self.missing.append(said)
+        return " ".join(self._hold("F", name) for name in names) or said
 
-    def _kind(self, number: int) -> str:
-        return SPOKEN[self.kinds.get(self.held[number][1], "document")]
+    def _clause(self, piece: Piece, named: tuple[str, ...]) -> Clause:
+        """`named` at the end of a task are all that it is about."""
+        condition = self._condition(piece.condition, named) if piece.condition else None
+        found = [self.held[int(number)] for _, number in HELD.findall(piece.text)]
+        text = HELD.sub(lambda match: self._shown(*self.held[int(match[2])]), piece.text).strip(" ,;")
+        masked = HELD.sub(lambda match: self._mask(match[1], int(match[2])), piece.text)
+        quotes = tuple(value for kind, value in found if kind == "Q")
+        files = [value for kind, value in found if kind == "F"] + by_stem(piece.text, self.titles)
+        shown = text if text.endswith("..") else text.rstrip(".")
+        about = named or tuple(dict.fromkeys(files))
+        spoken = " ".join(masked.split()).strip(" ,;.")
+        return Clause(shown, spoken, quotes, about, condition, piece.each, piece.then, piece.on_result, bool(named))
+
+    def _condition(self, said: str, named: tuple[str, ...]) -> Clause:
+        return Clause(said, said) if said in (SO, NOT_SO) else self._clause(Piece(said), named)
+
+    def _mask(self, kind: str, number: int) -> str:
+        value = self.held[number][1]
+        if kind == "F":
+            return SPOKEN[self.kinds.get(value, "document")]
+        return "QTEXT ___" if BLANK.search(value) else "QTEXT"
 
     @staticmethod
     def _shown(kind: str, value: str) -> str:
         return value if kind == "F" else f'"{value}"'
-
-
-def joined(pieces: Iterable[str]) -> list[str]:
-    """Pieces that hold a word, remarks joined to the piece they are about."""
-    done: list[str] = []
-    for piece in pieces:
-        if done and BORROWING.search(done[-1]) and SAYING.match(piece):
-            done[-1] = f"{done[-1]} and {piece}"
-        elif done and REMARK.match(piece) and len(piece.split()) <= 6 and not piece.rstrip().endswith("?"):
-            done[-1] = f"{done[-1].rstrip(' .')} {piece}"
-        elif re.search(r"\w", piece):
-            done.append(piece)
-    return done
 
 
 def artifact_called(words: str, titles: Mapping[str, str]) -> str | None:
@@ -194,8 +184,17 @@ def artifact_called(words: str, titles: Mapping[str, str]) -> str | None:
     return next((name for name in reversed(list(titles)) if said in (name.lower(), titles[name].lower())), None)
 
 
+@lru_cache(maxsize=1024)
+def stem_of(title: str) -> str:
+    """
+    >>> stem_of("Annual_report-2024.pdf")
+    'annual report 2024'
+    """
+    return re.sub(r"[\W_]+", " ", title.rsplit(".", 1)[0]).strip().lower()
+
+
 def by_stem(piece: str, titles: Mapping[str, str]) -> list[str]:
     """Documents meant by their name without the ending: 'the handbook'."""
-    stems = {name: re.sub(r"[\W_]+", " ", title.rsplit(".", 1)[0]).strip().lower() for name, title in titles.items()}
+    stems = {name: stem_of(title) for name, title in titles.items()}
     spoken = " " + re.sub(r"[\W_]+", " ", piece.lower()) + " "
     return [name for name, stem in stems.items() if len(stem) >= 4 and f" {stem} " in spoken]

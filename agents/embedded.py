@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from smolagents import ChatMessage, TokenUsage
 
+from agents.coding import manager_lines, specialist_lines
 from agents.planner import Planner
-from agents.plans import Node, Plan, Situation
+from agents.plans import Plan, Situation
 from agents.speaking import Speaker
 from runtime import errors
 
@@ -72,17 +73,8 @@ class ManagerModel(EmbeddedModel):
         return self.planner.plan(task_in(said).split("\n---\n", 1)[0], self.situation())
 
     def code(self, plan: Plan) -> str:
-        """
-        One node, `answer_from_documents`, comes to:
-
-            report_1 = documents(task='How many hours? [handbook-1]')
-            final_answer(report_1.summary)
-        """
-        lines = [f"report_{i} = {node.offer.specialist}(task={task(node)})" for i, node in enumerate(plan.nodes, 1)]
-        parts = [f"report_{i}.summary" for i in range(1, len(plan.nodes) + 1)] + [repr(r) for r in plan.refusals]
-        ending = parts[0] if len(parts) == 1 else '"\\n\\n".join([' + ", ".join(parts) + "])"
         thought = "Each part goes to the specialist whose tool fits it." if plan.nodes else "No tool here fits this."
-        return coded(thought, [*lines, f"final_answer({ending})"])
+        return coded(thought, manager_lines(plan))
 
     def recovery(self, failure: str) -> str:
         return coded("That did not work, and I have no other way.", [f"final_answer({self.closing(failure)!r})"])
@@ -94,26 +86,12 @@ class SpecialistModel(EmbeddedModel):
     def code(self, plan: Plan) -> str:
         if not plan.nodes:
             return self.recovery(" ".join(plan.refusals))
-        lines = [f"result_{i} = {call(node)}" for i, node in enumerate(plan.nodes, 1)]
-        results = ", ".join(f"result_{i}" for i in range(1, len(lines) + 1))
         names = ", ".join(dict.fromkeys(node.offer.name for node in plan.nodes))
-        ending = results if len(lines) == 1 else f"[{results}]"
-        return coded(f"{names} does this.", [*lines, f"final_answer({ending})"])
+        return coded(f"{names} does this.", specialist_lines(plan))
 
     def recovery(self, failure: str) -> str:
         result = {"summary": self.closing(failure), "failed": True, "confidence": 0.0}
         return coded("The tool could not do it; I say so.", [f"final_answer({result!r})"])
-
-
-def call(node: Node) -> str:
-    return f"{node.offer.name}({', '.join(f'{name}={value!r}' for name, value in node.values.items())})"
-
-
-def task(node: Node) -> str:
-    """The task as a Python string; one that works on an earlier node's artifact names it when it is run."""
-    if node.after is None:
-        return repr(node.words)
-    return f"{node.words + ' ['!r} + report_{node.after + 1}.artifacts[0] + ']'"
 
 
 def coded(thought: str, lines: Sequence[str]) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from agents import arguments, reading_arguments
 from agents.clauses import Clause
+from agents.clip_arguments import soundtrack_of
+from agents.guessing import guessed, lacking
 from agents.plans import FILE_ROLES, Offer, Situation
+from agents.sight_arguments import see
 from agents.sound_arguments import hear, kept_voice
 from agents.writing_arguments import asked, series, write
 from runtime.errors import AtelierError
@@ -26,8 +29,16 @@ LACKING = {
     "picture": "There is no picture for {}. Give one with: --file photo.jpg",
     "pictures": "There is no picture for {}. Give one with: --file photo.jpg",
     "video": "There is no video for {}. Give one with: --file clip.mp4",
+    "videos": "There are no videos for {}. Give them with: --file one.mp4 --file two.mp4",
     "table": "There is no table for {}. Give one with: --file sales.csv",
 }
+
+UNSAID = {
+    "named_things": "Which things? Name them, e.g. find the red mug in photo.jpg.",
+    "background": "Which background? Name a colour, a picture, or blur, e.g. replace the background with white.",
+    "caption": "Which caption? Put it in quotes, e.g. how well does “a paper boat” fit the picture?",
+}
+"""By role: what to say where the clause gives no value that its tool needs."""
 
 
 def no_file(offer: Offer) -> str:
@@ -36,7 +47,13 @@ def no_file(offer: Offer) -> str:
 
 
 def voice_of(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situation) -> str:
-    """The voice that a tool is to speak in, or its recording; empty where it takes none, or none is meant."""
+    """The voice that a tool is to speak in, or its recording; the picture beside a text; empty where it takes none, or
+    none is meant."""
+    if "illustration" in offer.roles():
+        here = (*meant, *(situation.focus or situation.titles))
+        return next((name for name in here if situation.kinds.get(name) in FILE_ROLES["picture"]), "")
+    if "soundtrack" in offer.roles():
+        return soundtrack_of(meant, situation)
     if "voice" not in offer.roles():
         return ""
     heard = (name for name in meant if situation.kinds.get(name) in FILE_ROLES["sound"])
@@ -46,11 +63,12 @@ def voice_of(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situ
 def in_voice(offer: Offer, voice: str) -> dict[str, Json]:
     """
     Raises:
-        CannotFill: a recording is needed, and none is meant.
+        CannotFill: a recording or a picture is needed, and none is meant.
     """
-    role = offer.roles().get("voice", "")
+    roles = offer.roles()
+    role = next((roles[role] for role in ("voice", "soundtrack", "illustration") if role in roles), "")
     if role and not voice:
-        raise CannotFill(LACKING["sound"].format(offer.name))
+        raise CannotFill(LACKING["picture" if "illustration" in roles else "sound"].format(offer.name))
     return {role: voice} if role else {}
 
 
@@ -72,10 +90,10 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
         values[roles["query"]] = arguments.topic(clause)
     if "topic" in roles and (topic := arguments.about(clause)):
         values[roles["topic"]] = topic
-    several = next((role for role in ("documents", "sounds", "pictures") if role in roles), "")
-    if several and not files:
+    several = next((role for role in ("documents", "sounds", "pictures", "videos") if role in roles), "")
+    if several and not files and not from_earlier:
         raise CannotFill(no_file(offer))
-    if several:
+    if several and files:
         values[roles[several]] = list(files)
     if "numbers" in roles and (numbers := series(clause)):
         values[roles["numbers"]] = numbers
@@ -108,7 +126,15 @@ def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, J
         if not others:
             raise CannotFill('Which sentences? Put each in quotes: how alike are "a" and "b"?')
         values |= {roles["quote"]: first_quote, roles["quotes"]: others}
-    values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles)
+    values |= guessed(clause, roles, offer.inputs)
+    if name := lacking(values, roles, offer.inputs):
+        raise CannotFill(
+            f"{offer.name} needs {name}: {offer.inputs[name].get('description', name)} Say it, or put it in quotes."
+        )
+    values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles) | see(clause, roles)
+    for role, sentence in UNSAID.items():
+        if role in roles and roles[role] not in values:
+            raise CannotFill(sentence)
     if "target" in roles and roles["target"] not in values:
         raise CannotFill("Into which language? Name it, e.g. “translate the recording into French”.")
     if "note" in roles:
@@ -123,10 +149,43 @@ def told(clause: Clause, names: tuple[str, ...]) -> str:
     >>> told(Clause("how many days do we get?", ""), ("handbook-1",))
     'how many days do we get? [handbook-1]'
     """
-    unnamed = [name for name in names if name not in clause.text]
-    return f"{clause.text} [{', '.join(names)}]" if unnamed else clause.text
+    exactly = names and all(name in clause.text for name in names) and set(names) >= set(clause.files)
+    return clause.text if exactly or not names else f"{clause.text} [{', '.join(names)}]"
+
+
+def also(task: str, more: str) -> str:
+    """A task with more said, before the names that close it.
+
+    >>> also("cut it to 5 s [talk-1]", " and save it as flac")
+    'cut it to 5 s and save it as flac [talk-1]'
+    """
+    words, _, names = task.partition(" [")
+    return f"{words}{more}" + (f" [{names}" if names else "")
 
 
 def mentioned(values: Mapping[str, Json]) -> set[str]:
     flat = [item for value in values.values() for item in (value if isinstance(value, list) else [value])]
     return {item for item in flat if isinstance(item, str)}
+
+
+SAID_OUTRIGHT = (
+    "asked",
+    "prompt",
+    "picture_prompt",
+    "subject",
+    "about",
+    "mode",
+    "column",
+    "checked_question",
+    "table",
+    "text",
+)
+"""Roles that almost any words would fill: they tell nothing about whether a clause is a mere remark."""
+
+
+def extras(clause: Clause, offer: Offer) -> dict[str, Json]:
+    """The arguments of `offer` that stand in a clause in so many words: counts, times, languages, formats."""
+    roles = {role: name for role, name in offer.roles().items() if role not in SAID_OUTRIGHT}
+    number = arguments.count(clause) if "count" in roles else None
+    found = hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles) | see(clause, roles)
+    return found | ({roles["count"]: number} if number else {})

@@ -40,6 +40,10 @@ PLAIN = frozenset(
 """Words that name no topic: function words, and verbs and nouns that fit every topic."""
 
 
+COUNTED = re.compile(r"\bhow (?:many|much) ((?:[\w'’-]+ )*?[\w'’-]+) (?:do|does|did|can|may|will|must|are|is)\b", re.I)
+"""What is counted is what a question is about: 'how many vacation days do new hires get?'"""
+
+
 def resolve(clauses: Sequence[Clause], earlier: Sequence[str], asked: Sequence[bool]) -> tuple[Clause, ...]:
     """Clauses with what they point to put in, from the clause before or the requests before.
 
@@ -85,7 +89,8 @@ def topic_of(request: str) -> str:
         else:
             runs[-1].append(word)
     longest: list[str] = max(reversed(runs), key=lambda run: len(run))
-    return " ".join(longest)
+    counted = COUNTED.search(said)
+    return counted[1] if counted and len(counted[1].split()) >= len(longest) else " ".join(longest)
 
 
 def _said(request: str) -> str:

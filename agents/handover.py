@@ -14,6 +14,7 @@ class HandOver(smolagents.Tool):  # type: ignore[no-untyped-call]
     description = "Hands over the result and ends the task."
     inputs = {"answer": {"type": "any", "description": "What a tool returned, a list of those, or words."}}
     output_type = "string"
+    labels = ()
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

@@ -18,7 +18,7 @@ class Ledger:
 
     def __call__(self, event: Event) -> None:
         with self._lock:
-            if event.kind in ("plan", "code"):
+            if event.kind in ("plan", "code", "rewording"):
                 self._count(event)
             elif event.kind == "tool-end":
                 self._usage = replace(self._usage, tool_calls=self._usage.tool_calls + 1)

@@ -13,15 +13,15 @@ from smolagents.agents import populate_template
 from agents.brains import Brain
 from agents.compaction import Compactor, keeper
 from agents.handover import HandOver
+from agents.marking import disarmed
 from agents.observers import step_callbacks
 from agents.plans import Situation
 from agents.prompts import prompts
+from agents.sandbox.pen import Pen, default_pen
 from agents.specialists import SPECIALISTS, Remit, Specialist
 from runtime.records import Request
 from tools.base import Bench
 
-PRINTED = 2_000_000
-"""Characters that code may print before smolagents cuts them for good. Agents are shown far less: `Compactor`."""
 TEMPLATES = ("system_prompt", "planning", "managed_agent", "final_answer")
 
 
@@ -43,8 +43,12 @@ def build_manager(
     limits: Limits,
     checks: Sequence[Callable[..., bool]] = (),
     team: Sequence[Remit] = SPECIALISTS,
+    pen: Pen | None = None,
 ) -> CodeAgent:
-    """A manager over its team. One per request: smolagents' agents keep state."""
+    """A manager over its team, whose code runs in `pen`. One per request: smolagents' agents keep state."""
+    pen = pen or default_pen()
+
+    reported: list[str] = []
 
     def compact(agent: str) -> Compactor:
         return Compactor(limits.observation_tokens, keeper(bench.artifacts, agent))
@@ -52,7 +56,9 @@ def build_manager(
     def build_specialist(remit: Remit, tools: list[Any]) -> CodeAgent:
         return code_agent(
             "specialist",
-            tools=tools,
+            remit.name,
+            pen,
+            tools=[*tools, *pen.tools(bench, remit.name)],
             model=brain.for_specialist(remit, bench),
             max_steps=limits.specialist_steps,
             instructions=f"You are called {remit.name}. {remit.about}",
@@ -61,9 +67,11 @@ def build_manager(
 
     return code_agent(
         "manager",
+        "manager",
+        pen,
         tools=[HandOver()],
         model=brain.for_manager(team, situation),
-        managed_agents=[Specialist(remit, bench, build_specialist) for remit in team],
+        managed_agents=[Specialist(remit, bench, build_specialist, reported) for remit in team],
         max_steps=brain.manager_steps or limits.steps,
         planning_interval=limits.planning_interval or None,
         final_answer_checks=list(checks),
@@ -71,26 +79,26 @@ def build_manager(
     )
 
 
-def code_agent(templates: str, **given: Any) -> CodeAgent:
-    """A smolagents CodeAgent that prints nothing.
-
-    Its executor has no timeout of its own: that would lose a long tool's result and the run's context variables.
-    The run's deadline is checked by `runtime.cancel` inside the work instead.
-    """
-    texts: Any = {name: prompts(templates)[name] for name in TEMPLATES}
+def code_agent(templates: str, name: str, pen: Pen, **given: Any) -> CodeAgent:
+    """A smolagents CodeAgent that prints nothing. What its code may do, and for how long, the pen says."""
+    texts: Any = {text: prompts(templates)[text] for text in TEMPLATES}
     return CodeAgent(
         prompt_templates=texts,
         verbosity_level=LogLevel.OFF,
-        executor_kwargs={"timeout_seconds": None},
-        max_print_outputs_length=PRINTED,
+        additional_authorized_imports=list(pen.imports),
+        executor=pen.executor(name),
         **given,
     )
 
 
-def task_text(request: Request, files: Mapping[str, str], turns: Sequence[Any], notes: Sequence[Any]) -> str:
+def task_text(
+    request: Request, files: Mapping[str, str], turns: Sequence[Any], notes: Sequence[Any], hint: str = ""
+) -> str:
     """The request with what the manager needs to know around it. `files`: artifact name → what people call it."""
     schema = "" if request.schema is None else json.dumps(request.schema)
-    variables: dict[str, Any] = {"request": request.text, "language": request.language, "schema": schema}
-    variables |= {"files": files, "turns": turns, "notes": notes}
+    variables: dict[str, Any] = {"request": request.text, "language": request.language, "schema": schema, "hint": hint}
+    titles = {name: disarmed(title) for name, title in files.items()}
+    variables |= {"files": titles, "notes": [disarmed(str(note)) for note in notes]}
+    variables["turns"] = [{"request": turn.request, "answer": disarmed(turn.answer)} for turn in turns]
     text: str = populate_template(prompts("manager")["task"], variables=variables)
     return text

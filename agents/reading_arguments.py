@@ -53,7 +53,8 @@ def entity_label(clause: Clause) -> str | None:
     ('ORG', None)
     """
     found = [label for label, words in KINDS.items() if re.search(rf"\b(?:{words})\b", clause.masked, re.I)]
-    return found[0] if len(found) == 1 and not re.search(r"\bentit|\bnames\b", clause.masked, re.I) else None
+    any_name = re.search(r"\bentit|\b(?:the|all|which|any) names\b(?! of)", clause.masked, re.I)
+    return found[0] if len(found) == 1 and not any_name else None
 
 
 def checkpoint(clause: Clause) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from smolagents import ChatMessage, Model, TokenUsage
 
+from agents.marking import Marking
 from agents.plans import Plan, Situation
 from agents.speaking import Speaker
 from agents.specialists import Remit
@@ -47,14 +48,16 @@ class ScriptedBrain:
     manager_steps = 0
     reads_any_language = True
 
-    def __init__(self, *lines: str, plan: str = "Follow the script.") -> None:
+    def __init__(self, *lines: str, plan: str = "Follow the script.", aside: Sequence[str] = ()) -> None:
+        """`aside` is what it says in short calls beside the agents' own; where there is none, it is not asked."""
         self.model = ScriptedModel(*lines, plan=plan)
+        self.aside = ScriptedModel(*aside) if aside else None
 
     def foresees(self, request: str, team: Sequence[Remit], situation: Situation) -> Plan | None:
         return None
 
     def for_manager(self, team: Sequence[Remit], situation: Situation) -> Model:
-        return self.model
+        return Marking(self.model)
 
     def for_specialist(self, remit: Remit, bench: Bench) -> Model:
-        return self.model
+        return Marking(self.model)

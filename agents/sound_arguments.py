@@ -169,7 +169,9 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "lufs": loudness,
     "start": start,
     "end": end,
-    "trim": lambda clause: true_if(clause, r"\b(trim|strip|remove|cut( off)?)\b.*\bsilen"),
+    "trim": lambda clause: true_if(
+        clause, r"\b(trim|strip|remove|cut( off)?)\b.*\bsilen|^trim\b(?!.*\b(from|to|first|last|between)\b)"
+    ),
     "fade_in": lambda clause: fade(clause, "in"),
     "fade_out": lambda clause: fade(clause, "out"),
     "mono": lambda clause: true_if(clause, r"\bmono\b"),

@@ -6,19 +6,28 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from smolagents import CodeAgent
 
+from agents.guessing import cues_of, with_roles
 from agents.handover import HandOver, told
+from agents.marking import marked, quoting, texts_in
 from agents.plans import Offer
 from runtime.errors import UnknownTool
 from runtime.records import MARK, Citation, Event, Json, Report
 from tools.answers import AnswerFromDocuments
+from tools.article_moods import JudgeArticle
 from tools.base import Bench, Sources, Tool
 from tools.blanks import FillBlank
 from tools.classification import ClassifyText
 from tools.cleaning import CleanText
+from tools.clip_classes import CaptionVideo, ClassifyVideo
+from tools.clip_editing import CutVideo, JoinVideos
+from tools.clip_facts import DescribeVideo
+from tools.clip_frames import ExtractFrames
+from tools.clip_labels import MatchVideo
+from tools.clip_sound import ExtractSound, ReplaceSound
 from tools.entailment import CheckAnswer
 from tools.entities import FindEntities
 from tools.files import ListArtifacts, ReadFile
@@ -29,6 +38,21 @@ from tools.languages import DetectLanguage
 from tools.moderation import Moderate
 from tools.notes import RecallNote, WriteNote
 from tools.parts_of_speech import TagPartsOfSpeech
+from tools.picture_areas import SegmentPicture
+from tools.picture_backgrounds import RemoveBackground, ReplaceBackground
+from tools.picture_captions import CaptionPicture
+from tools.picture_depth import EstimateDepth
+from tools.picture_enlarging import EnlargePicture
+from tools.picture_facts import ComparePictures, DescribePicture
+from tools.picture_labels import ClassifyPicture
+from tools.picture_matching import MatchPicture, ScorePicture
+from tools.picture_moderation import ModeratePictures
+from tools.picture_objects import DetectObjects, FindObjects
+from tools.picture_questions import AskPicture
+from tools.picture_search import EmbedPictures, SearchPictures
+from tools.picture_sheets import MakeSheet
+from tools.picture_talk import DiscussPicture
+from tools.picture_text import AskScan, ReadPicture
 from tools.read_aloud import ReadAloud
 from tools.recall import Recall
 from tools.search import SearchDocuments
@@ -126,11 +150,58 @@ SPECIALISTS = (
             CloneVoice,
         ),
     ),
+    Remit(
+        "vision",
+        "Looks at pictures: says what they show, sorts them under labels, finds, compares and measures them; says "
+        "where things in them are and how far, cuts those out, changes backgrounds, and makes sheets.",
+        (
+            ClassifyPicture,
+            MatchPicture,
+            ScorePicture,
+            SearchPictures,
+            EmbedPictures,
+            DescribePicture,
+            ComparePictures,
+            DetectObjects,
+            FindObjects,
+            SegmentPicture,
+            RemoveBackground,
+            ReplaceBackground,
+            EstimateDepth,
+            MakeSheet,
+            CaptionPicture,
+            AskPicture,
+            ReadPicture,
+            AskScan,
+            DiscussPicture,
+            JudgeArticle,
+            EnlargePicture,
+            ModeratePictures,
+        ),
+    ),
+    Remit(
+        "video",
+        "Watches and edits videos: what they are and show, key frames, which label fits when, cuts, joins, and their "
+        "sound taken out or replaced. What is said in them is written down by the audio specialist.",
+        (
+            DescribeVideo,
+            ExtractFrames,
+            ClassifyVideo,
+            MatchVideo,
+            CaptionVideo,
+            CutVideo,
+            JoinVideos,
+            ExtractSound,
+            ReplaceSound,
+        ),
+    ),
 )
 
 
 def offer(tool: type[Tool], specialist: str) -> Offer:
-    return Offer(tool.name, specialist, tool.inputs, tool.cues, tool.asks, tool.makes, tool.description)
+    cues = tool.cues or (() if tool.asks else cues_of(tool.name))
+    said = (tool.name, specialist, with_roles(tool.inputs), cues, tool.asks, tool.makes, tool.description)
+    return Offer(*said, tool.outcomes, tool.replaces, tool.supersedes)
 
 
 def offers(team: Sequence[Remit] = SPECIALISTS) -> tuple[Offer, ...]:
@@ -152,12 +223,18 @@ def tool_named(name: str, team: Sequence[Remit] = SPECIALISTS) -> tuple[type[Too
 class Specialist:
     """What the manager's code calls. The agent behind it is out of reach of that code."""
 
-    def __init__(self, remit: Remit, bench: Bench, build: Build) -> None:
+    takes: ClassVar = {"task": {"type": "string"}, "additional_args": {"type": "object", "nullable": True}}
+    """For the sandbox: smolagents' own `inputs` leave out that there may be no `additional_args`."""
+    labels: ClassVar[tuple[str, ...]] = ()
+    """What it reads comes in by its own tools, under the same guard."""
+
+    def __init__(self, remit: Remit, bench: Bench, build: Build, told: list[str] | None = None) -> None:
+        """`told` gathers what all specialists of a run reported: where a task repeats it, it is marked as material."""
         self.name = remit.name
         self.description = remit.about
         self.inputs: dict[str, Any] = {}
         self.output_type = "object"
-        self._work = Desk(remit, bench, build).work
+        self._work = Desk(remit, bench, build, [] if told is None else told).work
 
     def __call__(self, task: str, additional_args: Mapping[str, Json] | None = None) -> Report:
         """Do `task`, in words that name the artifacts it is about."""
@@ -167,17 +244,21 @@ class Specialist:
 class Desk:
     """Where a specialist works. Its agent is built for the first task and starts each with an empty memory."""
 
-    def __init__(self, remit: Remit, bench: Bench, build: Build) -> None:
-        self._remit, self._bench, self._build = remit, bench, build
+    def __init__(self, remit: Remit, bench: Bench, build: Build, told: list[str]) -> None:
+        self._remit, self._bench, self._build, self._told = remit, bench, build, told
         self._results: list[dict[str, Json]] = []
         self._end = HandOver()
 
     @cached_property
-    def _agent(self) -> CodeAgent:
+    def _tools(self) -> list[Tool]:
         tools = [tool(self._bench, self._remit.name) for tool in self._remit.tools]
         for tool in tools:
             tool.on_result = self._results.append
-        return self._build(self._remit, [*tools, self._end])
+        return tools
+
+    @cached_property
+    def _agent(self) -> CodeAgent:
+        return self._build(self._remit, [*self._tools, self._end])
 
     def work(self, task: str, extra: Mapping[str, Json] | None) -> Report:
         """Run the agent on `task` and turn what it hands over into a report."""
@@ -196,8 +277,19 @@ class Desk:
     def _report(self, task: str, extra: Mapping[str, Json] | None) -> Report:
         self._results.clear()
         self._end.handed = None
-        said = self._agent.run(task, additional_args=dict(extra) if extra else None)
-        return as_report(said if self._end.handed is None else self._end.handed, self._results, self._bench.sources)
+        for tool in self._tools:
+            tool.begin(task)
+        self._agent.state.update(extra or {})
+        said = self._agent.run(self._as_told(task, extra))
+        outcome = said if self._end.handed is None else self._end.handed
+        report = as_report(outcome, self._results, self._bench.sources)
+        self._told += [report.summary, *texts_in(dict(report.data))]
+        return report
+
+    def _as_told(self, task: str, extra: Mapping[str, Json] | None) -> str:
+        """The task and its variables as the agent reads them: what other specialists reported stands between marks."""
+        said = quoting(task, self._told)
+        return f"{said}\nYou have these variables:\n{marked(str(dict(extra)))}" if extra else said
 
     def _tell(self, kind: str, tool: str, task: str, text: str = "", error: str = "", seconds: float = 0.0) -> None:
         self._bench.tell(Event(kind, self._remit.name, "manager", tool, {"task": task}, text, error, seconds))
@@ -211,10 +303,19 @@ def as_report(outcome: Any, results: Sequence[Mapping[str, Json]], sources: Sour
     """
     handed = [part for part in (outcome if isinstance(outcome, list) else [outcome]) if isinstance(part, Mapping)]
     data = dict(handed[0]) if len(handed) == 1 else {"results": [dict(part) for part in handed]} if handed else {}
+    if missing := unanswered(results):
+        data.setdefault("gaps", missing)
     made = dict.fromkeys(name for part in [*results, *handed] for name in part.get("artifacts", ()))
     confidence = min((float(part.get("confidence", 1.0)) for part in (handed or results)), default=1.0)
     summary = told(outcome)
     return Report(summary, data, tuple(made), confidence, cited_in(summary, sources))
+
+
+def unanswered(results: Sequence[Mapping[str, Json]]) -> list[str]:
+    """The questions that no document answered, in the last try at each."""
+    looked_up = [part for result in results if "gaps" in result for part in result["parts"]]
+    last = {part["question"]: part["found"] for part in looked_up}
+    return [question for question, found in last.items() if not found]
 
 
 def cited_in(text: str, sources: Sources) -> tuple[Citation, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from agents import arguments
 from agents.arguments import NUMBERS
 from agents.clauses import Clause
+from agents.openings import SERIES
 from agents.sound_arguments import language, true_if
 from runtime.records import Json
 
@@ -30,10 +31,9 @@ NO_COLUMN = re.compile(
     re.I,
 )
 """What such a phrase begins with where it names no column."""
-SERIES = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){3,}")
 WORDS_MOST = re.compile(
     r"\b(?:at most|under|no more than|up to|in|within|max(?:imum)?(?: of)?|fewer than|less than)\s+(?:about\s+)?"
-    rf"{NUMBER}\s+words\b",
+    rf"{NUMBER}\s+words\b|\b{NUMBER}\s+words\s+(?:max(?:imum)?|at most|or (?:less|fewer)|tops)\b",
     re.I,
 )
 WORDS_LEAST = re.compile(rf"\b(?:at least|no less than|min(?:imum)?(?: of)?|more than|over)\s+{NUMBER}\s+words\b", re.I)
@@ -60,7 +60,7 @@ def counted(said: str) -> int:
 def number_in(pattern: re.Pattern[str]) -> Callable[[Clause], int | None]:
     def read(clause: Clause) -> int | None:
         match = pattern.search(clause.masked)
-        return counted(match[1]) if match else None
+        return counted(next(said for said in match.groups() if said)) if match else None
 
     return read
 

@@ -5,6 +5,8 @@ Nothing heavy is imported here: `atelier --help` answers at once. Each command i
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.consent_cli import consent
+from app.eval_cli import evaluation
+from app.index_cli import index
 from app.memory_cli import memory
 from app.models_cli import models
+from app.plan_cli import plan
 
 if TYPE_CHECKING:
     from app.service import Service
@@ -28,15 +33,24 @@ app = typer.Typer(
 app.add_typer(models, name="models")
 app.add_typer(consent, name="consent")
 app.add_typer(memory, name="memory")
+app.command("plan")(plan)
+app.add_typer(evaluation, name="eval")
+app.add_typer(index, name="index")
 
 File = Annotated[list[Path] | None, typer.Option("--file", "-f", help="A document to work on. May be given again.")]
 Brain = Annotated[str | None, typer.Option(help="What drives the agents: embedded, openai:<model>@<base_url>, …")]
 SessionOption = Annotated[
     str, typer.Option("--session", "-s", help="The session to go on with; a new one if left out.")
 ]
+CollectionOption = Annotated[
+    str, typer.Option("--collection", "-c", help="What to look in too; main if there is one, none for none.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not show what is going on.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run every model anew, also where its result is known.")]
+Sandbox = Annotated[
+    str | None, typer.Option(help="What locks agents' code in: A to D, see doctor; none, for this run only.")
+]
 Timeout = Annotated[float | None, typer.Option(help="Seconds the request may take; 600 if left out.")]
 
 
@@ -45,10 +59,12 @@ def ask(
     request: Annotated[str, typer.Argument(help="What you want, in plain words.")],
     file: File = None,
     session: SessionOption = "",
+    collection: CollectionOption = "",
     brain: Brain = None,
     language: Annotated[str, typer.Option(help="ISO 639-1 code of the language the answer must be in.")] = "",
     schema: Annotated[Path | None, typer.Option(help="A JSON Schema that the answer must fit.")] = None,
     timeout: Timeout = None,
+    sandbox: Sandbox = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what it would take: tools, models, GB, s.")
     ] = False,
@@ -61,8 +77,8 @@ def ask(
     from app.output_foresight import foresight_fields, foresight_text
     from runtime.records import Request
 
-    service = served(brain=brain, timeout_s=timeout, cache_gb=0 if no_cache else None)
-    asked = Request(request, tuple(file or ()), session, language, read_schema(schema))
+    service = served(brain=brain, timeout_s=timeout, cache_gb=0 if no_cache else None, sandbox=sandbox)
+    asked = Request(request, tuple(file or ()), session, language, read_schema(schema), collection)
     if dry_run:
         foreseen = service.foresee(asked)
         print(as_json(foresight_fields(foreseen)) if json else foresight_text(foreseen))
@@ -73,11 +89,17 @@ def ask(
 
 
 @app.command()
-def chat(file: File = None, session: SessionOption = "", brain: Brain = None, quiet: Quiet = False) -> None:
+def chat(
+    file: File = None,
+    session: SessionOption = "",
+    brain: Brain = None,
+    sandbox: Sandbox = None,
+    quiet: Quiet = False,
+) -> None:
     """Hold a conversation. Ctrl-C stops the run; Ctrl-D leaves."""
     from app.talk import converse
 
-    converse(served(brain=brain), tuple(file or ()), session, quiet)
+    converse(served(brain=brain, sandbox=sandbox), tuple(file or ()), session, quiet)
 
 
 @app.command()
@@ -225,10 +247,12 @@ def settings(**given: Any) -> Any:
 
 
 def served(**given: Any) -> Service:
+    from app.approving import approver
+    from app.confining import warned
     from app.consenting import asker
     from app.service import Service
 
-    return Service(settings(**given), consent=asker())
+    return Service(warned(settings(**given)), consent=asker(), approve=approver())
 
 
 def read_schema(path: Path | None) -> Any:
@@ -266,7 +290,7 @@ def main() -> None:
         app()
     except SystemExit as end:
         if end.code == STOPPED:  # how Typer ends on Ctrl-C
-            _said("Stopped. What was made so far is kept.", STOPPED)
+            leave(_said("Stopped. What was made so far is kept.", STOPPED))
         raise
     except Exception as error:
         from runtime.errors import AtelierError, RequestError, SettingsError
@@ -278,6 +302,15 @@ def main() -> None:
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
+
+
+def leave(code: int) -> None:
+    """End now, with this code. Left to itself, Python ends as if killed where Ctrl-C fell into the making of a
+    dataclass: it remembers an interrupt that went through `exec` of a text, though it was caught (`Py_RunMain`)."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _said(text: str, code: int) -> int:

@@ -14,10 +14,12 @@ from runtime.records import Json, Listener
 
 FILES = (
     "text", "texts", "document", "documents", "sound", "sounds", "voice", "picture", "pictures", "video", "table",
-    "about",
+    "about", "like_picture", "illustration",
 )  # fmt: skip
 """Roles of the arguments that take a file."""
-ENDINGS = (".pdf", ".docx", ".txt", ".md", ".wav", ".mp3", ".flac", ".ogg", ".m4a", ".mp4")
+ENDINGS = (
+    ".pdf", ".docx", ".txt", ".md", ".wav", ".mp3", ".flac", ".ogg", ".m4a", ".mp4", ".png", ".jpg", ".jpeg", ".webp",
+)  # fmt: skip
 """What a file's name ends with that is looked for though it is not there."""
 
 

@@ -31,6 +31,8 @@ class Doomed:
     """The session in which it must find nothing; empty for everywhere."""
     said: frozenset[int] = frozenset()
     """`runs_of_words` of the documents among the artifacts."""
+    aged: bool = False
+    """Whether it goes only because it is old: then what a collection has stays in it."""
 
     def __bool__(self) -> bool:
         return bool(self.runs or self.notes or self.artifacts or self.sessions)
@@ -65,7 +67,7 @@ def joined(what: str, gone: Sequence[Doomed]) -> Doomed:
     files = tuple({(s, file.name): (s, file) for each in gone for s, file in each.artifacts}.values())
     whole = tuple(name for each in gone for name in each.sessions)
     proofs = tuple(word for each in gone for word in each.proofs)
-    return Doomed(what, runs, written, files, whole, proofs, said=said)
+    return Doomed(what, runs, written, files, whole, proofs, said=said, aged=True)
 
 
 def files_in(folder: Path) -> list[Path]:

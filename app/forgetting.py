@@ -8,6 +8,8 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.clearing import held_anywhere, held_in, kept_documents
+from app.collections import Collections
 from app.doomed import Doomed
 from app.mirroring import mirrors_for
 from app.sessions import sessions_folder
@@ -17,11 +19,12 @@ from memory.history import History
 from memory.mirror import WAIT_S, Mirrors, folder_of
 from memory.mirror_lock import held
 from memory.notes import Notes
+from rag.collection_forgetting import forget_content
 from rag.forgetting import forget_indexes
 from runtime.calls import results_of
 from runtime.errors import AtelierError
 from runtime.pool import Pool
-from runtime.settings import Settings
+from runtime.settings import Settings, folder_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Forgetter:
         self._history, self._settings = history, settings
         self._mirrors: Mirrors = mirrors_for(settings, lambda: history, pool)
         self._mirrored = folder_of(settings.home, settings.tenant)
+        self._collections = Collections(settings)
 
     def forget(self, doomed: Doomed) -> Forgotten:
         """Do it. What cannot be reached is said, and the rest is forgotten all the same."""
@@ -52,6 +56,7 @@ class Forgetter:
         went = erase_runs(self._history, tenant, [run.id for run in doomed.runs])
         went["notes"] = erase_notes(self._history, tenant, [id for id, _ in doomed.notes])
         went["files"] = self._files(doomed)
+        went["collections"] = self._collected(doomed)
         went["indexes"] = self._indexes(doomed)
         went["results of models"] = self._results()
         counts, notices = self._mirrors_forget(doomed)
@@ -69,14 +74,24 @@ class Forgetter:
         return len(doomed.artifacts)
 
     def _indexes(self, doomed: Doomed) -> int:
-        """Those of documents that no session of anybody has any more."""
-        documents = {artifact.sha256 for _, artifact in doomed.artifacts} - set(self._kept_documents())
-        return forget_indexes(self._settings.home, documents, doomed.said if documents else ()) if documents else 0
+        """Those of documents that no session of anybody has any more, nor a collection of another tenant."""
+        home = self._settings.home
+        kept = {held.sha256 for held in held_anywhere(home, but=None if doomed.aged else self._collections.folder)}
+        documents = {artifact.sha256 for _, artifact in doomed.artifacts} - set(kept_documents(home)) - kept
+        return forget_indexes(home, documents, doomed.said if documents else ()) if documents else 0
 
-    def _kept_documents(self) -> Iterator[str]:
-        for folder in (self._settings.home / "sessions").glob("*/*"):
-            if folder.is_dir():
-                yield from (artifact.sha256 for artifact in Artifacts(folder).list())
+    def _collected(self, doomed: Doomed) -> int:
+        """The tenant's collections let go of documents that no session of the tenant has any more. Returns how many.
+
+        What is only forgotten because it is old stays in them.
+        """
+        gone, keep = self._gone_from_sessions(doomed), self._settings.collection_versions
+        found = [self._collections.at(name) for name in self._collections.names() if gone]
+        return sum(forget_content(collection, gone, keep) for collection in found)
+
+    def _gone_from_sessions(self, doomed: Doomed) -> set[str]:
+        kept = kept_documents(self._settings.home, folder_name(self._settings.tenant))
+        return set() if doomed.aged else {artifact.sha256 for _, artifact in doomed.artifacts} - set(kept)
 
     def _results(self) -> int:
         """All: a kept result does not say what it was made from."""
@@ -131,6 +146,9 @@ class Forgetter:
         tenant, within = self._settings.tenant, doomed.within
         found = {"history": sum(holds(self._history, tenant, words, within) for words in doomed.proofs)}
         folder = sessions_folder(self._settings)
+        gone, known = self._gone_from_sessions(doomed), self._collections
+        held = (held for name in known.names() if gone for held in held_in(known.at(name).versions))
+        found["collections"] = sum(each.sha256 in gone for each in held)
         found["files"] = sum(session_has(folder, session, file.name) for session, file in doomed.artifacts)
         if self._mirrored.exists() and not within:
             for words in doomed.proofs:

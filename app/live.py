@@ -93,6 +93,10 @@ def told(event: Event) -> list[Text]:
         return [tool_line(event)]
     if event.kind == "code" and event.error:
         return [line("yellow", event.agent, short(event.error.replace("\n", " ")))]
+    if event.kind == "sandbox" and event.tool not in ("A", "none"):  # of none, it was said before
+        return [line("yellow", "sandbox", event.text)]
+    if event.kind == "refused":
+        return [line("yellow", event.agent, f"may not call {event.tool}: {short(event.text)}")]
     if event.kind == "check":
         mark, style = ("✗", "red") if event.error else ("✓", "green")
         return [line(style, mark, f"{event.tool}{': ' + short(event.error) if event.error else ''}")]

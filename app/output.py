@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.pages import clean, snippet
-from runtime.records import MARK, Answer, Artifact, Citation, Json, place
+from runtime.records import MARK, Answer, Artifact, Citation, Json, place_in, spot_fields
 
 
 def as_json(value: Any) -> str:
@@ -46,6 +46,7 @@ def citation_fields(citation: Citation) -> dict[str, Json]:
         "page": citation.page,
         "quote": citation.quote,
         "score": round(citation.score, 4),
+        **spot_fields(citation),
     }
 
 
@@ -74,7 +75,7 @@ def answer_text(answer: Answer) -> str:
 
 def tool_text(result: Mapping[str, Json]) -> str:
     """What a tool that was run directly says, its citations beneath."""
-    rows = [f"[{c['n']}] {place(c['source'], c['page'])}: “{snippet(c['quote'])}”" for c in result.get("citations", ())]
+    rows = [f"[{c['n']}] {place_in(c)}: “{snippet(c['quote'])}”" for c in result.get("citations", ())]
     return clean("\n\n".join([MARK.sub(r"[\1]", str(result["summary"])), *(["\n".join(rows)] if rows else [])]))
 
 

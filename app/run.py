@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from smolagents import CodeAgent
@@ -14,7 +14,14 @@ from agents.compaction import MADE_BY
 from agents.ledger import Ledger
 from agents.manager import Limits, build_manager, task_text
 from agents.plans import Situation
-from agents.specialists import Remit
+from agents.rewording import rewording
+from agents.sandbox.guard import Approve, Guard, no_one
+from agents.sandbox.pen import Pen
+from agents.sandbox.tiers import Choice
+from agents.specialists import Remit, cited_in
+from app.approving import announced as announced_call
+from app.beside import beside
+from app.confining import chosen, importable, limits_for
 from app.consenting import announced
 from app.mirroring import past_for
 from app.sessions import Session
@@ -27,6 +34,7 @@ from runtime.records import MARK, Answer, Artifact, Event, Listener, Request
 from runtime.settings import Settings
 from tools.base import Bench
 from validators.cascade import Cascade, Outcome
+from validators.claims import Told
 from validators.grounding import artifacts_exist, citations_are_real, confidence_at_least
 from validators.rules import json_schema, language, length, not_empty
 
@@ -42,31 +50,53 @@ class Run:
         listeners: Sequence[Listener],
         ask: Ask = nobody,
         number: str = "",
+        approve: Approve = no_one,
+        sandbox: Choice | None = None,
     ) -> None:
-        """`number` is the run's id in the history."""
+        """`number` is the run's id in the history; `sandbox` what its agents' code is locked in."""
         self.settings, self.session = settings, session
         self.ledger = Ledger()
         self.tell = fan([self.ledger, *listeners])
+        self.sandbox = sandbox or chosen(settings)
+        self.guard = Guard(announced_call(approve, self.tell), self.tell)
         own = bench(settings, calls, session, self.tell, ask)
         self.bench = replace(own, notes=session.notes.during(number))
         self._before = set(session.artifacts.names())
 
     def answer(
-        self, request: Request, brain: Brain, team: Sequence[Remit], imported: Sequence[Artifact], turns: Sequence[Turn]
+        self,
+        request: Request,
+        brain: Brain,
+        team: Sequence[Remit],
+        imported: Sequence[Artifact],
+        turns: Sequence[Turn],
+        hint: str = "",
     ) -> Answer:
-        """Let the manager work, then judge what it came to: smolagents leaves its own checks out at the last step."""
+        """Let the manager work, then judge what it came to: smolagents leaves its own checks out at the last step.
+
+        `hint` is a draft of the code for a manager that is a language model.
+        """
         self.tell(Event("run-start", text=request.text))
-        cascade = checks(self.settings, self.session, request)
+        cascade = checks(self.settings, self.session, request, self._told)
         situation = replace(
             given_files(self.session),
             focus=tuple(artifact.name for artifact in imported),
             earlier=tuple(turn.request for turn in turns),
         )
+        situation = beside(situation, self.session.library.collection, request)
         limits = limits_of(self.settings)
         judged = final_answer_check(lambda text: cascade(self.draft(text)))
-        manager = build_manager(brain, self.bench, situation, limits, [judged], team)
-        answer = self.draft(worked(manager, self._task(request, turns), brain))
+        at = replace(self.bench, reword=rewording(brain.aside, self.settings.rewordings, self.tell))
+        with self._pen() as pen:
+            manager = build_manager(brain, at, situation, limits, [judged], team, pen)
+            answer = self.draft(worked(manager, self._task(request, turns, hint), brain))
         return self._closed(answer, cascade(answer))
+
+    def _pen(self) -> Pen:
+        """Where agents' code runs; said in the run, so that it can be looked up later."""
+        tier, notice = self.sandbox.tier, self.sandbox.notice
+        self.tell(Event("sandbox", tool=tier.name, text=notice or f"Sandbox {tier.name} ({tier.how})."))
+        return Pen(self.sandbox, self.guard, limits_for(self.settings), importable(self.settings))
 
     def draft(self, text: str) -> Answer:
         """An answer not yet judged: citations numbered from 1 in the order the text marks them, and what was made.
@@ -82,11 +112,21 @@ class Run:
         made = tuple(artifact for artifact in new if artifact.made_by != MADE_BY)
         return Answer(said, made, tuple(cited.values()), session=self.session.id)
 
-    def _task(self, request: Request, turns: Sequence[Turn]) -> str:
+    def _task(self, request: Request, turns: Sequence[Turn], hint: str) -> str:
         artifacts = self.session.artifacts
         files = {artifact.name: artifact.title for artifact in artifacts.list()}
+        if collection := self.session.library.collection:
+            files[collection.all] = collection.told()
         notes = relevant(self.bench.notes, request.text, lambda: self.bench.encoder, self.settings.notes_tokens)
-        return task_text(request, files, turns, notes)
+        for source, there in (("earlier answers", turns), ("notes", notes)):
+            if there:  # they may hold what a document said
+                self.guard.taint(source)
+        return task_text(request, files, turns, notes, hint)
+
+    def _told(self) -> list[Told]:
+        """What tools, not agents, said so far."""
+        said = [step.summary for step in self.ledger.steps() if step.agent != "manager"]
+        return [(text, cited_in(text, self.bench.sources)) for text in said]
 
     def _closed(self, answer: Answer, outcome: Outcome) -> Answer:
         for verdict in outcome.verdicts:
@@ -119,9 +159,11 @@ def worked(manager: CodeAgent, task: str, brain: Brain) -> str:
 
 
 def given_files(session: Session) -> Situation:
-    """The files that people gave in a session, oldest first."""
-    files = [artifact for artifact in session.artifacts.list() if artifact.made_by == "user"]
-    return Situation({file.name: file.title for file in files}, kinds={file.name: file.kind for file in files})
+    """The files that people gave in a session, oldest first, and what tools made there."""
+    every = session.artifacts.list()
+    files = {file.name: file.title for file in every if file.made_by == "user"}
+    made = {file.name: file.made_by for file in every if file.made_by not in ("user", MADE_BY)}
+    return Situation(files, kinds={file.name: file.kind for file in every}, made=made)
 
 
 def bench(settings: Settings, calls: Calls, session: Session, tell: Listener, ask: Ask = nobody) -> Bench:
@@ -135,6 +177,8 @@ def bench(settings: Settings, calls: Calls, session: Session, tell: Listener, as
         voices=voices_at(voices_folder(settings.home, settings.tenant), settings.voice_key, announced(ask, tell)),
         tell=tell,
         passages=settings.passages,
+        rerank=settings.rerank,
+        search_rounds=settings.search_rounds,
         answer_confidence=settings.answer_confidence,
         review_confidence=settings.review_confidence,
         moderation=settings.moderation,
@@ -142,12 +186,14 @@ def bench(settings: Settings, calls: Calls, session: Session, tell: Listener, as
     )
 
 
-def checks(settings: Settings, session: Session, request: Request) -> Cascade:
-    """Rules first; where the settings want one, a look at how sure the answer is."""
+def checks(
+    settings: Settings, session: Session, request: Request, told: Callable[[], Iterable[Told]] = lambda: ()
+) -> Cascade:
+    """Rules first; where the settings want one, a look at how sure the answer is. `told` is what tools told so far."""
     rules = [
         not_empty,
         length(settings.answer_max_chars),
-        citations_are_real(session.library.pages),
+        citations_are_real(session.library.pages, told),
         artifacts_exist(session.artifacts.names),
     ]
     asked = [language(request.language)] if request.language else []

@@ -11,10 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from agents.brains import Brain, brain_of
+from agents.brains import Brain, EmbeddedBrain, brain_of
+from agents.coding import manager_lines
 from agents.plans import Plan, Situation
 from agents.reading import unread
+from agents.sandbox.guard import Approve, no_one
+from agents.sandbox.tiers import Choice
 from agents.specialists import SPECIALISTS, Remit, tool_named
+from app.beside import beside
+from app.collections import Collections
+from app.confining import chosen, prepared
 from app.foresight import Foreseer, Foresight, equipped, missing
 from app.intake import taken
 from app.mirroring import mirrors_for
@@ -56,9 +62,11 @@ class Service:
         brain: Brain | None = None,
         team: Sequence[Remit] = SPECIALISTS,
         consent: Ask = nobody,
+        approve: Approve = no_one,
     ) -> None:
-        """`consent` asks the person at this face of the program whether something may be said in somebody's voice."""
-        self.settings, self.team, self._consent = settings, tuple(team), consent
+        """The person at this face of the program is asked by `consent` whether something may be said in somebody's
+        voice, and by `approve` whether a call may be made after what others wrote was read."""
+        self.settings, self.team, self._consent, self._approve = settings, tuple(team), consent, approve
         self._given_pool, self._given_brain = pool, brain
         self._building = threading.RLock()
         self._listening: list[Listener] = []
@@ -70,21 +78,26 @@ class Service:
         Raises:
             RequestError: the request or one of its files cannot be used as it is.
             BrainError, CheckpointError, MissingExtra: what should do the work is not there.
+            NoSandbox: agents' code cannot be locked in here as the settings want it.
             Stopped: the time ran out, or `token` was cancelled.
         """
         start = time.perf_counter()
+        prepared(self.settings)
         brain, documents = self._checked(request)
         team = self._equipped(self._plan(brain, request))
+        sandbox = self.sandbox
         session = self.sessions.open(request.session)
         with session.busy, cancel.limited(self.settings.timeout_s, token):
+            session.library.beside(self.collections.meant(request.collection), request.text)
             imported = tuple(self._import(session, path, document) for path, document in documents.items())
             turns = self.turns(session.id)
             number = self.history.start(session.id, self.settings.tenant, request)
             with self.mirrors.following(number, session.id), self._recorded(number) as answers:
                 recorder = Recorder(self.history, number)
-                run = Run(self.settings, self.calls, session, [recorder, *listeners], self._consent, number)
+                tell: list[Listener] = [recorder, *listeners]
+                run = Run(self.settings, self.calls, session, tell, self._consent, number, self._approve, sandbox)
                 with self._heard(run.tell):
-                    answer = run.answer(request, brain, team, imported, turns)
+                    answer = run.answer(request, brain, team, imported, turns, self._hint(brain, request))
                 answers.append(replace(answer, seconds=round(time.perf_counter() - start, 4)))
         return answers[0]
 
@@ -100,6 +113,15 @@ class Service:
         foreseer = Foreseer(chooses, self.measured, lambda tool: self.history.seconds_of(tool, self.settings.tenant))
         return foreseer.foresee(self._plan(brain, request), self.team)
 
+    def plan(self, request: Request) -> Plan:
+        """What the embedded planner makes of `request`, whatever the brain. Runs no tool and writes nothing.
+
+        Raises:
+            RequestError: the request or one of its files cannot be used as it is.
+        """
+        self._checked(request)
+        return self._planner.plan(request.text, self.team, self._situation(request))
+
     def run_tool(
         self, name: str, arguments: Mapping[str, Json], session: str = "", *listeners: Listener, raw: bool = False
     ) -> dict[str, Json]:
@@ -112,6 +134,7 @@ class Service:
         tool, _ = tool_named(name, self.team)
         opened, tell = self.sessions.open(session), fan(listeners)
         with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
+            opened.library.beside(self.collections.meant(""))
             at = replace(bench(self.settings, self.calls, opened, tell, self._consent), keeps_raw=raw)
             return tool(at, "you")(**arguments)
 
@@ -161,6 +184,15 @@ class Service:
         return Calls(self.pool, cache, self.measured)
 
     @cached_property
+    def sandbox(self) -> Choice:
+        """What agents' code is locked in.
+
+        Raises:
+            NoSandbox: nothing that the settings allow.
+        """
+        return chosen(self.settings)
+
+    @cached_property
     def measured(self) -> Measured:
         return measurements(self.settings)
 
@@ -177,6 +209,14 @@ class Service:
         return self._given_brain or brain_of(self.settings, self.pool)
 
     @cached_property
+    def collections(self) -> Collections:
+        return Collections(self.settings)
+
+    @cached_property
+    def _planner(self) -> EmbeddedBrain:
+        return self.brain if isinstance(self.brain, EmbeddedBrain) else EmbeddedBrain(self.pool)
+
+    @cached_property
     def sessions(self) -> Sessions:
         def notes(session: str) -> Notes:
             return Notes(self.history.engine, session, self.settings.tenant)
@@ -191,6 +231,7 @@ class Service:
             raise RequestTooLong(len(request.text), self.settings.max_request_chars)
         if request.session:
             self.sessions.require(request.session)
+        self.collections.meant(request.collection)
         if request.schema is not None:
             json_schema(request.schema)
         with self._building:
@@ -200,7 +241,11 @@ class Service:
         return brain, {path: taken(path, self.settings.max_file_mb) for path in request.files}
 
     def _plan(self, brain: Brain, request: Request) -> Plan | None:
-        """What the brain will do, its files under the names that they should get; None where it decides as it goes."""
+        """What the brain will do; None where it decides as it goes."""
+        return brain.foresees(request.text, self.team, self._situation(request))
+
+    def _situation(self, request: Request) -> Situation:
+        """What a request stands in, its files under the names that they should get."""
         here = given_files(self.sessions.open(request.session)) if request.session else Situation()
         given = {f"{slug(path.stem)}-1": path for path in request.files}
         earlier = tuple(turn.request for turn in self.turns(request.session)) if request.session else ()
@@ -209,8 +254,16 @@ class Service:
             tuple(given),
             earlier,
             {**here.kinds, **{name: kind_of(type_of(path)) for name, path in given.items()}},
+            here.made,
         )
-        return brain.foresees(request.text, self.team, situation)
+        return beside(situation, self.collections.meant(request.collection), request)
+
+    def _hint(self, brain: Brain, request: Request) -> str:
+        """The embedded planner's draft for a language model, where the settings want one and it has an idea."""
+        if self.settings.plan_hint == "off" or not brain.reads_any_language or unread(request.text):
+            return ""
+        plan = self._planner.plan(request.text, self.team, self._situation(request))
+        return "\n".join(manager_lines(plan)) if plan.nodes else ""
 
     def _equipped(self, plan: Plan | None) -> tuple[Remit, ...]:
         """The team, found to have the models for `plan`; without one, less the tools that lack theirs.

@@ -12,6 +12,7 @@ from secrets import token_hex
 
 from memory.artifacts import Artifacts
 from memory.notes import Notes
+from rag.cut import Cut
 from rag.library import Library
 from runtime.errors import SettingsError, UnknownSession
 from runtime.settings import Settings, folder_name
@@ -22,6 +23,15 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 def sessions_folder(settings: Settings) -> Path:
     """Where the workspaces of the tenant's sessions are, each in a folder of its name."""
     return settings.home / "sessions" / folder_name(settings.tenant)
+
+
+def cut_of(settings: Settings) -> Cut:
+    """How documents are cut.
+
+    Raises:
+        SettingsError: `chunk_overlap` is not smaller than `chunk_size`.
+    """
+    return Cut(settings.chunk_size, settings.chunk_overlap, settings.chunk_unit, settings.chunk_mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,7 @@ class Sessions:
             artifacts,
             self._encoder,  # type: ignore[arg-type]
             settings.home,
-            settings.chunk_size,
-            settings.chunk_overlap,
+            cut_of(settings),
             settings.max_file_mb,
         )
         return Session(name, artifacts, library, self._notes(name))

@@ -87,3 +87,12 @@ def test_it_claims_no_tokens(manager):
     usage = manager.generate([said("New task:\nSummarise the handbook")], CODE).token_usage
 
     assert (usage.input_tokens, usage.output_tokens) == (0, 0)
+
+
+def test_of_several_questions_those_that_no_document_answers_are_listed_in_the_end(manager):
+    code = manager.generate([said("New task:\nHow many sick days are paid, and who approves them?")], CODE).content
+    one = manager.generate([said("New task:\nHow many sick days are paid?")], CODE).content
+
+    assert "report.data.get('gaps', [])" in code
+    assert "*missing]" in code
+    assert "gaps" not in one

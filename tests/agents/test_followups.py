@@ -66,3 +66,15 @@ def test_a_request_without_a_topic_has_none():
 
 def test_after_a_file_was_named_it_is_the_file():
     assert resolved("Read handbook.pdf and tell me who wrote it", VOLUNTEERING)[1] == "tell me who wrote it"
+
+
+def test_a_chain_of_follow_ups_keeps_to_the_first_topic():
+    turns = (VOLUNTEERING, "And how do I request it?", "Who approves them?")
+
+    assert resolved("And by when?", *turns) == ["by when (about volunteer hours)?"]
+
+
+def test_a_new_topic_takes_over_from_the_old_one():
+    assert resolved("And how much does it cost?", VOLUNTEERING, "Where is the parking garage?") == [
+        "how much does it cost (about parking garage)?"
+    ]

@@ -60,7 +60,7 @@ def test_the_task_tells_files_earlier_turns_and_the_language():
     for told in (
         "- a-1: a.pdf",
         "They asked: First?",
-        "You answered: This.",
+        "You answered: <material>This.</material>",
         "Answer in this language: de.",
         '{"type": "object"}',
     ):

@@ -79,7 +79,7 @@ def test_two_files_are_worked_on_one_after_the_other(planner):
 def test_what_comes_later_can_work_on_the_summary_made_before(planner):
     plan = planner.plan("Summarise the handbook and then tell me which language the summary is in", HANDBOOK)
 
-    assert plan.nodes[1].after == 0
+    assert plan.nodes[1].after == (0,)
 
 
 def test_a_request_no_tool_serves_is_refused_with_the_nearest_tools(planner):

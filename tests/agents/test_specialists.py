@@ -129,3 +129,30 @@ def test_events_are_plain_values(managed, heard):
     managed("final_answer(documents(task='list').summary)", "final_answer(list_artifacts())").run("List them.")
 
     assert all(isinstance(event, Event) and json.dumps(dict(event.arguments)) for event in heard)
+
+
+def looked_up(question, found):
+    return {"summary": "…", "gaps": [] if found else [question], "parts": [{"question": question, "found": found}]}
+
+
+def test_what_no_tool_found_in_the_end_is_a_gap_of_the_report():
+    results = [looked_up("how many?", False), looked_up("by when?", False), looked_up("how many?", True)]
+
+    assert as_report("In words.", results, Sources()).data == {"gaps": ["by when?"]}
+    assert as_report({"summary": "Done.", "gaps": []}, results, Sources()).data["gaps"] == []
+    assert as_report("In words.", [looked_up("how many?", True)], Sources()).data == {}
+
+
+def test_a_specialist_that_goes_round_in_circles_is_told_to_name_its_gaps(managed, heard, bench, handbook):
+    bench.artifacts.import_file(handbook)
+    search = "x = search_documents(query='parking')"
+    manager = managed(
+        "report = documents(task='Where do I park?')\nfinal_answer(str(report.data['gaps']))",
+        *[search] * 4,
+        "final_answer({'summary': 'Nothing says it.', 'gaps': ['Where do I park?']})",
+    )
+
+    assert manager.run("Where do I park?") == "['Where do I park?']"
+    errors = [event.error for event in heard if event.kind == "tool-end" and event.error]
+    assert len(errors) == 1
+    assert "name what is missing as a gap" in errors[0]

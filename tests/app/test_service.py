@@ -302,9 +302,33 @@ def test_the_manager_is_shown_the_notes_nearest_to_the_request_within_their_toke
     service.ask(Request("How much money is there to spend?", session=session.id))
 
     told = "\n".join(part["text"] for message in brain.model.heard[0][1:] for part in message.content)
-    shown = told.partition("Notes that may matter:")[2].strip().splitlines()
+    shown = told.partition("Notes that may matter:\n<material>")[2].strip().splitlines()
     assert shown[0] == "- budget: two values: we may spend 500 euros (documents); we may spend 700 euros (language)"
     assert 5 < sum(row.startswith("- boat") for row in shown) < 40
     none = Service(replace(settings, notes_tokens=0), pool, brain)
     none.ask(Request("How much money is there to spend?", session=session.id))
     assert "500 euros" not in str(brain.model.heard[1])
+
+
+def test_the_part_of_a_request_that_no_document_tells_is_listed_at_the_end(service, handbook):
+    request = "How many volunteer hours do we get, and what does the cafeteria charge for lunch?"
+
+    answer = service.ask(Request(request, (handbook,)))
+
+    assert "12 hours" in answer.text
+    assert answer.text.splitlines()[-1] == "Not in the documents: “what does the cafeteria charge for lunch?”"
+    assert all(verdict.ok for verdict in answer.verdicts)
+
+
+def test_an_answer_that_changes_a_number_goes_back_to_the_manager(settings, pool, handbook):
+    brain = ScriptedBrain(
+        f"r = documents(task={HOURS!r})\nfinal_answer('We get 14 hours of volunteer time off a year [^1].')",
+        f"final_answer(answer_from_documents(question={HOURS!r}))",
+        "final_answer('We get 12 hours of volunteer time off a year [^1].')",
+    )
+
+    answer = Service(settings, pool, brain).ask(Request(HOURS, (handbook,)))
+
+    assert answer.text == "We get 12 hours of volunteer time off a year [1]."
+    assert all(verdict.ok for verdict in answer.verdicts)
+    assert "the quote does not say 14" in str(brain.model.heard[-1][-1].content)

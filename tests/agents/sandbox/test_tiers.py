@@ -40,7 +40,7 @@ def test_one_that_was_asked_for_is_taken(tier: str) -> None:
         (DOCKER, "A", "D", "(tier A), and there is none here (A: unshare"),
         (DOCKER, "auto", "A", "(A or stronger)"),
         (ALL, "C", "B", "require_tier=B forbids it"),
-        (ALL, "none", "B", "not allowed by require_tier=B"),
+        (ALL, "none", "B", "forbidden by require_tier=B"),
     ],
 )
 def test_where_there_is_none_one_sentence_refuses(lacks: dict[str, str], wanted: str, least: str, says: str) -> None:

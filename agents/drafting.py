@@ -1,0 +1,215 @@
+"""Placed clauses → the calls that they come to: their files, their arguments, what feeds them, what they depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from agents import arguments
+from agents.clauses import Clause, Parsed
+from agents.clip_arguments import with_video
+from agents.conditions import Decider, known_conditions, told_by, whens
+from agents.fanning import fanned
+from agents.filling import EACH, CannotFill, also, fill, in_voice, mentioned, no_file, told, voice_of
+from agents.meant_files import meant_by
+from agents.merging import merged
+from agents.origins import origins
+from agents.plans import Node, Offer, Situation, When, Why
+from agents.references import IT, Reference, referred, rounds
+from agents.sentences import NOT_SO, SO
+from runtime.records import Json, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clause and the tool that serves it."""
+
+    clause: Clause
+    offer: Offer
+    confidence: float
+    why: Why
+    confirmed: bool = False
+    """Whether a person said yes to the tool: its specialist has to know."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A plan in the making."""
+
+    offers: Sequence[Offer]
+    parsed: Parsed
+    situation: Situation
+    nodes: list[Node] = field(default_factory=list)
+    _loops: int = 0
+    _quoted: str = ""
+    """The newest text that stood in quotes, no file having been named since."""
+    _condition: Clause | None = None
+    """The newest that was tested, or what could be: 'if so' means it."""
+
+    def add(self, placed: Placed) -> None:
+        """The calls that serve a clause.
+
+        Raises:
+            CannotFill: an argument that is needed is not there, or the condition cannot be tested.
+        """
+        placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
+        clause = placed.clause
+        tests = self._tests(clause, placed) if clause.condition else {}
+        if clause.condition is None and told_by(clause, self.offers):
+            self._condition = clause
+        for one in fanned(clause, placed.offer):
+            self._serve(replace(placed, clause=one), tests)
+
+    def _quoting(self, clause: Clause, offer: Offer) -> Clause:
+        """With the text that the clause before had in quotes, where 'it' is that."""
+        said, self._quoted = self._quoted, "" if clause.files else self._quoted
+        if len(clause.quotes) == 1:
+            self._quoted = clause.quotes[0]
+        if not said or clause.quotes or clause.files or "text" not in offer.roles() or not IT.search(clause.masked):
+            return clause
+        return replace(clause, text=f'{clause.text} "{said}"', masked=f"{clause.masked} QTEXT", quotes=(said,))
+
+    def _serve(self, placed: Placed, tests: Mapping[str, When]) -> None:
+        clause, offer = placed.clause, placed.offer
+        before = len(self.nodes)
+        against = [replace(when, negated=not when.negated) for when in tests.values()]
+        barred = {place for place, node in enumerate(self.nodes) if node.when in against}
+        reference = referred(clause, offer, self.nodes, self.situation, barred)
+        if reference and reference.nodes:
+            self._on_nodes(placed, reference.nodes, tests)
+        else:
+            self._on_files(placed, reference, tests)
+        if len(self.nodes) == before + 1 and (one := merged(self.nodes, clause)):
+            self.nodes[-2:] = [one]
+
+    def _on_nodes(self, placed: Placed, nodes: Sequence[int], tests: Mapping[str, When]) -> None:
+        """On what earlier nodes made: all at once where the tool takes several, else one after the other."""
+        voice = voice_of(placed.clause, placed.offer, placed.clause.files, self.situation)
+        values = fill(placed.clause, placed.offer, (), True) | in_voice(placed.offer, voice)
+        groups = [tuple(nodes)] if placed.offer.several else [(node,) for node in nodes]
+        loop = self._loop(len(groups))
+        for group in groups:
+            self._add(placed, told(placed.clause, ()), values, group, tests.get("", None), loop)
+
+    def _on_files(self, placed: Placed, reference: Reference | None, tests: Mapping[str, When]) -> None:
+        clause, offer = placed.clause, placed.offer
+        meant = reference.names if reference else meant_by(clause, self.parsed, self.situation)
+        if "soundtrack" in offer.roles():
+            meant = with_video(meant, self.situation)
+        voice = voice_of(clause, offer, meant, self.situation)
+        meant = tuple(name for name in meant if name != voice)
+        files = tuple(name for name in meant if offer.takes(self.situation.kind(name)))
+        on_table = "table" in offer.roles()
+        files = tuple(filter(self.situation.is_table, files)) if on_table else files
+        quoted = "text" in offer.roles() and bool(arguments.inline(clause))
+        if offer.single and meant and not (files or on_table or quoted):
+            self._by_way_of_another(placed, meant, tests)
+            return
+        values = fill(clause, offer, files, False) | in_voice(offer, voice)
+        if offer.single and values.get(offer.single) == EACH:
+            self._for_each(placed, files, values, (voice,) if voice else (), tests)
+            return
+        named = tuple(name for name in (*files, voice) if name in mentioned(values))
+        self._add(placed, told(clause, named), values, (), _of(tests, *named))
+
+    def _for_each(
+        self, placed: Placed, files: Sequence[str], values: dict[str, Json], heard: tuple[str, ...],
+        tests: Mapping[str, When],
+    ) -> None:  # fmt: skip
+        """One call for each file, where the tool takes one at a time."""
+        loop, offer = self._loop(len(files)), placed.offer
+        for name in files:
+            own = values | {offer.single: name}
+            self._add(placed, told(placed.clause, (name, *heard)), own, (), _of(tests, name), loop)
+
+    def _by_way_of_another(self, placed: Placed, files: Sequence[str], tests: Mapping[str, When]) -> None:
+        """For files of a kind that the tool does not take: what makes one that it does of each, then the tool itself.
+
+        Raises:
+            CannotFill: nothing does.
+        """
+        clause, offer = placed.clause, placed.offer
+        ways = {name: self._way(self.situation.kind(name), offer) for name in files}
+        if not all(ways.values()):
+            raise CannotFill(no_file(offer))
+        first, second = self._loop(len(files)), self._loop(len(files))
+        made = []
+        for name, way in ways.items():
+            assert way is not None
+            step = replace(
+                placed, offer=way, why=Why(clause.text, origins={way.single: f"{offer.name} needs it as text"})
+            )
+            values: dict[str, Json] = {way.single: name}
+            made.append(self._add(step, f"{way.asks[0]} [{name}]", values, (), _of(tests, name), first))
+        for place in made:
+            own = self.nodes[place].values.get(self.nodes[place].offer.single, "")
+            self._add(placed, told(clause, ()), fill(clause, offer, (), True), (place,), _of(tests, str(own)), second)
+
+    def _way(self, kind: str, offer: Offer) -> Offer | None:
+        """The first tool that makes, of a file of this kind, a text that `offer` works on."""
+        ways = (way for way in self.offers if way.makes and way.single and way.takes(kind))
+        return next((way for way in ways if kind_of(way.makes) == "document" and offer.takes("document")), None)
+
+    def _tests(self, clause: Clause, placed: Placed) -> dict[str, When]:
+        """What decides the clause's condition: file → what must come out of its test; '' → of any.
+
+        Raises:
+            CannotFill: no tool tells.
+        """
+        condition = self._pointed_at(clause.condition or clause)
+        test = told_by(condition, self.offers)
+        if test is None:
+            raise CannotFill(
+                f"I cannot test “if {condition.text}”, so I leave out “{clause.text}”: {known_conditions(self.offers)}."
+            )
+        self._condition = condition
+        asked = replace(condition, text=_question(test.offer, condition), condition=None, then=False)
+        asked = replace(asked, files=condition.files or clause.files, each=clause.each)
+        start, denied = len(self.nodes), clause.condition is not None and clause.condition.text == NOT_SO
+        self._serve(Placed(asked, test.offer, placed.confidence, Why(f"if {condition.text}")), {})
+        found = range(start, len(self.nodes)) if len(self.nodes) > start else self._same_tests(test)
+        return whens(test, self.nodes, found, denied)
+
+    def _pointed_at(self, condition: Clause) -> Clause:
+        return (self._condition or condition) if condition.text in (SO, NOT_SO) else condition
+
+    def _same_tests(self, test: Decider) -> Sequence[int]:
+        """The test was made before: its newest nodes."""
+        done = [place for place, node in enumerate(self.nodes) if node.offer is test.offer]
+        return rounds(self.nodes, done[-1])
+
+    def _loop(self, rounds_: int) -> int:
+        """The number of a new loop; 0 where there is but one round."""
+        self._loops += rounds_ > 1
+        return self._loops if rounds_ > 1 else 0
+
+    def _add(
+        self,
+        placed: Placed,
+        words: str,
+        values: dict[str, Json],
+        after: tuple[int, ...],
+        when: When | None,
+        loop: int = 0,
+    ) -> int:
+        """The place of the node; that of the same one, where it is there already: said twice, it is done once."""
+        words = also(words, f" (with {placed.offer.name})") if placed.confirmed else words
+        found = origins(placed.clause, values, after, self.parsed, self.situation)
+        why = replace(placed.why, origins={**found, **placed.why.origins})
+        node = Node(placed.offer, words, values, after, placed.confidence, when, loop, why)
+        same = next((place for place, other in enumerate(self.nodes) if node.same_as(other)), None)
+        if same is not None:
+            return same
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+
+def _of(tests: Mapping[str, When], *names: str) -> When | None:
+    """What decides about a call on these files."""
+    return next((tests[name] for name in names if name in tests), tests.get(""))
+
+
+def _question(offer: Offer, condition: Clause) -> str:
+    """The test in words that its tool is asked with."""
+    quotes = "".join(f' "{quote}"' for quote in condition.quotes)
+    return offer.asks[0] + quotes

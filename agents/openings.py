@@ -1,0 +1,110 @@
+"""How the parts of a request begin, end and are joined: the words by which it is cut into pieces."""
+
+from __future__ import annotations
+
+import re
+
+POLITE = re.compile(
+    r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
+    r"great|perfect|nice|cool|good|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
+    r"quick (?:one|question)|one more thing|"
+    r"after (?:that|this)|please|kindly|just)(?: there)?\b(?!-)[\s,.!:–-]*"
+    r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
+    r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
+    re.I,
+)
+ACTIONS = (
+    "abridge|add|analy[sz]e|answer|average|boil|brainstorm|calculate|caption|categori[sz]e|check|choose|classify|"
+    "clean|clone|compare|complete|compose|compute|condense|continue|convert|correct|count|create|cut|decide|describe|"
+    "detect|determine|display|draft|draw|dub|edit|embed|estimate|evaluate|explain|export|extract|fade|figure|file|"
+    "fill|find|fix|flag|forecast|generate|get|give|guess|highlight|identify|interpret|jot|judge|keep|label|let|list|"
+    "locate|look|make|mark|measure|mention|moderate|name|narrate|normali[sz]e|note|open|paint|pick|point|polish|"
+    "predict|print|proofread|pull|put|quote|rank|rate|read|recall|recogni[sz]e|record|remember|remind|remove|report|"
+    "resample|rewrite|save|say|search|send|shorten|show|sort|speak|split|state|store|strip|subtitle|sum|summari[sz]e|"
+    "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|vectori[sz]e|verify|work|write"
+)
+OBJECT = (
+    r"(?:me|us|it|its|this|that|these|those|them|the|an?|my|our|your|all|each|every|any|both|in|into|as|for|up|out|"
+    r"down|to|on|about|pages?|which|what|who|whose|where|when|how|why|whether|if|⟦)"
+)
+NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
+ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)(?:['’]s)?\b"
+STARTER = (
+    rf"(?:(?:please|also|then|finally|lastly|next)\s+)*"
+    rf"(?:(?:{ACTIONS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
+    r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
+    rf"|(?:(?:in|on|at|by|for|from|to|with|of)\s+(?=what|which|who))?{ASKING})"
+)
+"""How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
+SENTENCE = re.compile(
+    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:if|otherwise|unless)\b)"
+    r"|,\s+(?=(?:if so|if not|otherwise)\b)",
+    re.I,
+)
+SPLIT = re.compile(
+    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER})"
+    rf"|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER})",
+    re.I,
+)
+LEAD = re.compile(
+    r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
+    r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+(?:\S+\s*){2,12}",
+    re.I,
+)
+"""Words before a question that only say what it is about: 'In sales.csv, which …'."""
+THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
+FIRST = re.compile(r"\bfirst\W*$", re.I)
+"""How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
+REMARK = re.compile(
+    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|only|"
+    r"max(?:imum)?|under|over|briefly|short|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
+    re.I,
+)
+"""How a remark on the piece before it starts: 'Three sentences, please.'"""
+SERIES = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){3,}")
+"""Numbers that are told before what is to be done with them: 'My numbers are 3, 5, 8, 9. …'"""
+BORROWING = re.compile(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
+SAYING = re.compile(r"(?:say|speak|read)\b", re.I)
+"""What is to be done with a borrowed voice: 'Clone the voice in talk.wav and say "hello".'"""
+IMPERATIVE = re.compile(rf"^(?:{ACTIONS})\b", re.I)
+
+COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
+EACH = re.compile(
+    rf"^(?:for|with) (?:each|every|all)\b(?: of)?(?: (?:the|these|those|my|our))?{COUNTED}"
+    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:\s*[,:]\s*|\s+(?=(?:{ACTIONS})\b))",
+    re.I,
+)
+IF = re.compile(
+    rf"^(?P<word>if|in case|unless)\s+(?P<said>.+?)(?:\s*,\s*(?:then\s+)?|\s+then\s+|\s+(?=(?:{ACTIONS})\s))"
+    r"(?P<main>.+)$",
+    re.I | re.S,
+)
+REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
+"""What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
+IF_BEHIND = re.compile(
+    rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
+    r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say)\b).)+?),?\s+(?:but )?(?:only )?"
+    r"(?P<word>if|unless)\s+(?P<said>.+)$",
+    re.I | re.S,
+)
+OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)
+IF_SO = re.compile(
+    r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|(?:it|they) (?:is|does|are|do)(?=\s*,))|in that case)\b[\s,]*", re.I
+)
+COURTESY = re.compile(
+    r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"
+    r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)",
+    re.I,
+)
+THE_ONES = re.compile(
+    rf"^(?P<main>(?:{ACTIONS})\b.*?)\b(?:the ones|those|all|any)(?: \w+)? (?:that|which) "
+    r"(?P<said>(?:is|are|isn|aren).+)$",
+    re.I,
+)
+"""A condition on each file: 'translate the ones that are in French'."""
+AFTER = re.compile(
+    rf"^(?P<main>(?:{ACTIONS})\b.+?),?\s+(?:after|once you have|when you have)\s+"
+    r"(?P<verb>[a-z]+(?:ing|ed))\s+(?P<rest>.+)$",
+    re.I,
+)

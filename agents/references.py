@@ -1,0 +1,110 @@
+"""What 'it', 'the result' and 'both summaries' point at: what an earlier part of the plan, or of the session, made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from agents.clauses import SPOKEN, Clause
+from agents.plans import Node, Offer, Situation
+from runtime.records import kind_of
+
+NOUN = (
+    r"summar(?:y|ies)|answers?|results?|output|translations?|transcript(?:ion)?s?|captions?|subtitles?|passages?|"
+    r"notes?|text|speech|version|repl(?:y|ies)|draft"
+)
+REFERENCE = re.compile(
+    rf"\b(?:the|that|this|your|its|both|all|each|these|those|every) (?:the )?"
+    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b"
+    r"(?! (?:of|for|in|from) the)",
+    re.I,
+)
+AFTER_IT = (
+    r"(?=\s*(?:$|[.,;:?!)]|(?:in|into|to|as|for|from|by|with|and|or|out|up|down|aloud|again|too|also|first|then|please|"
+    r"over|is|are)\b))"
+)
+"""What stands behind a 'this' that is no 'this document'."""
+IT = re.compile(rf"\b(?:it|its|them|their|(?:this|that){AFTER_IT})\b", re.I)
+LIKE_RESULT = re.compile(r"(?:result|output|version)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a clause works on, if not on the files it names."""
+
+    nodes: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    """Artifacts that were made earlier in the session."""
+
+
+def referred(
+    clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation, barred: Container[int] = ()
+) -> Reference | None:
+    """What a clause that `offer` serves points at; None where it points at nothing that was made.
+
+    `barred` are nodes that are not run where the clause is: it cannot mean them.
+    """
+    makers = [n for n, node in enumerate(nodes) if offer.takes_what(node.offer) and n not in barred]
+    if clause.on_result and makers:
+        return Reference(rounds(nodes, makers[-1]))
+    if match := REFERENCE.search(clause.masked):
+        return _named(match, makers, nodes, offer, situation)
+    if clause.files:
+        return None
+    if nodes and nodes[-1].after and not nodes[-1].offer.makes and IT.search(clause.masked):
+        return Reference(nodes[-1].after)  # as the clause before
+    if makers and _continues(clause, offer, nodes[makers[-1]], makers[-1] == len(nodes) - 1):
+        return Reference(rounds(nodes, makers[-1]))
+    made = _made(situation, offer) if not nodes and offer.makes and IT.search(clause.masked) else ()
+    return Reference(names=made[-1:]) if made and not situation.focus else None
+
+
+def _continues(clause: Clause, offer: Offer, last: Node, just_before: bool) -> bool:
+    """Whether a clause goes on with what was made last.
+
+    'It' is what was made where something is made of it in turn ('translate it and read it aloud'), or where what was
+    made took the file's place. What is done on a condition prepares what comes after it.
+    """
+    if (last.when and clause.condition is None and just_before) or last.makes_pieces:
+        return True
+    if last.offer.replaces and (IT.search(clause.masked) or (clause.then and offer.makes)):
+        return True
+    return bool(offer.makes and IT.search(clause.masked))
+
+
+def _named(
+    match: re.Match[str], makers: Sequence[int], nodes: Sequence[Node], offer: Offer, situation: Situation
+) -> Reference | None:
+    """By the word that was used: what a tool with such a name made; any, for 'the result'."""
+    words = [word.lower()[:6] for word in (match[1], match[2]) if word]
+    fitting = [place for place in makers if any(word in nodes[place].offer.name for word in words)]
+    if LIKE_RESULT.match(match[2]) or (match[1] and not fitting):
+        fitting = fitting or list(makers)
+    if fitting:
+        return Reference(rounds(nodes, fitting[-1]))
+    made = [name for name in _made(situation, offer) if any(word in situation.made[name] for word in words)]
+    return Reference(names=tuple(made[-1:])) if made else None
+
+
+def rounds(nodes: Sequence[Node], place: int) -> tuple[int, ...]:
+    """The node, with the other rounds of its loop that the same tool does."""
+    node = nodes[place]
+    alike = (n for n, other in enumerate(nodes) if other.loop == node.loop and other.offer is node.offer)
+    return tuple(alike) if node.loop else (place,)
+
+
+def _made(situation: Situation, offer: Offer) -> tuple[str, ...]:
+    return tuple(name for name in situation.made if offer.takes(situation.kind(name)))
+
+
+def without_references(clause: Clause, makers: Iterable[Offer], situation: Situation) -> Clause:
+    """The clause with 'the summary' as 'the document', where there is one: it names no work to be done."""
+    tools = {offer.name: SPOKEN.get(kind_of(offer.makes), SPOKEN["document"]) for offer in makers if offer.makes}
+    tools |= {tool: SPOKEN.get(situation.kind(name), SPOKEN["document"]) for name, tool in situation.made.items()}
+
+    def spoken(match: re.Match[str]) -> str:
+        words = [word.lower()[:6] for word in (match[1], match[2]) if word]
+        return next((said for tool, said in tools.items() if any(word in tool for word in words)), match[0])
+
+    return replace(clause, masked=REFERENCE.sub(spoken, clause.masked)) if tools else clause

@@ -1,0 +1,195 @@
+"""How well each tool fits each clause, and what speaks for it: its cues, its meaning, and whether it answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from agents.arguments import labels
+from agents.clauses import Clause
+from agents.plans import Offer, Why
+from agents.writing_arguments import series
+
+CUE, ASKED, LISTED, NAMED, OWN = 0.7, 0.5, 0.8, 2.0, 0.4
+"""What a cue, being a question put to documents, a list of labels to sort under, being called by name, and a word that
+only this tool speaks of add to a clause's cosine with a tool's phrases."""
+ABSENT = 0.25
+"""What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
+SORTING = re.compile(r"(?:label|sort|classif\w+|categori[sz]e|tag|(?:put|file)\b.*\bunder)\b", re.I)
+MOST = 12
+"""Texts of one request that are compared in meaning: about 60 ms."""
+Embed = Callable[[Sequence[str]], Any]
+"""(N,) texts → (N, D) float32, unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One clause against all tools."""
+
+    clause: Clause
+    total: Any
+    """(tools,) float."""
+    near: Any
+    """(tools,) float: the highest cosine with a phrase of the tool."""
+    phrases: tuple[str, ...]
+    """For each tool the phrase that came so near; empty where it has none."""
+
+    def ranked(self) -> list[int]:
+        return [int(place) for place in np.argsort(-self.total, kind="stable")]
+
+    @property
+    def margin(self) -> float:
+        """What the best tool is ahead of the second."""
+        best = np.sort(self.total)[::-1]
+        return float(best[0] - best[1]) if len(best) > 1 else float(best[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How each tool fits files of some kinds: (tools,) bool."""
+
+    answers: Any
+    lacks_table: Any
+    lacks_media: Any
+
+
+class Scorer:
+    def __init__(self, offers: Sequence[Offer], embed: Embed) -> None:
+        self.offers = tuple(offers)
+        self._embed = embed
+        self._known: dict[frozenset[str], Fitting] = {}
+
+    def scored(self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]]) -> list[Scored]:
+        """Each clause, and the kinds of the files that it is about, against all tools."""
+        if not clauses or not self.offers:
+            return [Scored(clause, np.zeros(0), np.zeros(0), ()) for clause in clauses]
+        cued = np.array([[bool(cue_in(clause, offer)) for offer in self.offers] for clause in clauses])
+        near, phrases = self._nearness([clause.masked for clause in clauses], cued.sum(axis=1))
+        total = near * (cued | ~self._borrowing) + self._signs(clauses, kinds, cued)
+        return [Scored(*row) for row in zip(clauses, total, near, phrases, strict=True)]
+
+    def why(self, scored: Scored, offer: Offer, runner_up: Offer | None, score: float) -> Why:
+        place = self.offers.index(offer)
+        return Why(
+            scored.clause.text,
+            cue_in(scored.clause, offer),
+            scored.phrases[place],
+            round(float(scored.near[place]), 3),
+            scored.clause.is_question and "question" in offer.roles(),
+            runner_up.name if runner_up else "",
+            round(score, 3),
+        )
+
+    @cached_property
+    def _borrowing(self) -> Any:
+        """(tools,): which of them speak in somebody's voice. Only so many words choose those, never meaning alone."""
+        return np.array(["voice" in offer.roles() for offer in self.offers])
+
+    @cached_property
+    def _own(self) -> list[frozenset[str]]:
+        """For each tool that declares no ways to ask for it: the words of its own that no other tool speaks of."""
+        spoken = [stems(" ".join((offer.name, offer.description, *offer.asks, *offer.cues))) for offer in self.offers]
+        count = Counter(word for words in spoken for word in words)
+        return [
+            frozenset() if offer.asks else frozenset(w for w in stems(f"{offer.name} {offer.gist}") if count[w] == 1)
+            for offer in self.offers
+        ]
+
+    def _signs(self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]], cued: Any) -> Any:
+        """(clauses, tools) float: what speaks for a tool besides meaning, and what against it."""
+        sorts = np.array(["labels" in offer.roles() for offer in self.offers])
+        rows = []
+        for clause, of, cues in zip(clauses, kinds, cued, strict=True):
+            # Two quotes are compared, or one judged by the other; one alone is worked on where there is nothing else.
+            asking = clause.is_question and len(clause.quotes) < (2 if of else 1)
+            sorting = bool(SORTING.match(clause.masked)) and len(labels(clause)) > 1
+            said, fitting = stems(clause.masked), self._fitting(frozenset(of))
+            named = np.array([called(clause, offer) for offer in self.offers])
+            own = np.array([min(2, len(words & said)) for words in self._own])
+            for_it = (
+                CUE * cues + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts) + NAMED * named + OWN * own
+            )
+            no_table = fitting.lacks_table & (not series(clause))
+            rows.append(for_it - CUE * no_table - ABSENT * (~cues & fitting.lacks_media))
+        return np.array(rows)
+
+    def _fitting(self, kinds: frozenset[str]) -> Fitting:
+        """How the tools fit files of these kinds; asked anew only where other kinds are at hand."""
+        if kinds not in self._known:
+            of = sorted(kinds)
+            answers, tables = [o.answers(of) for o in self.offers], [o.lacks_table(of) for o in self.offers]
+            media = [o.lacks_media(of) for o in self.offers]
+            self._known[kinds] = Fitting(np.array(answers), np.array(tables), np.array(media))
+        return self._known[kinds]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where the phrases of each tool start, and where those of the last one end."""
+        return [0, *accumulate(len(offer.phrases) for offer in self.offers)]
+
+    @cached_property
+    def _phrases(self) -> Any:
+        """Vectors of all tools' phrases, tool after tool."""
+        return self._embed([phrase for offer in self.offers for phrase in offer.phrases])
+
+    def _nearness(self, texts: Sequence[str], cues: Sequence[int]) -> tuple[Any, list[tuple[str, ...]]]:
+        """(texts, tools): the highest cosine of each text with the phrases of each tool, 0 where it has none.
+
+        Of a very long request only so many texts are compared, first those for which not exactly one cue speaks.
+        """
+        unclear = [text for text, count in zip(texts, cues, strict=True) if count != 1]
+        alike = list(dict.fromkeys([*unclear, *texts]))
+        each = np.zeros((len(alike), len(self._phrases)), np.float32)
+        each[:MOST] = self._embed(alike[:MOST]) @ self._phrases.T
+        cosines = each[[alike.index(text) for text in texts]]
+        near, phrases = np.zeros((len(texts), len(self.offers))), [[""] * len(self.offers) for _ in texts]
+        for place, offer in enumerate(self.offers):
+            own = cosines[:, self._ends[place] : self._ends[place + 1]]
+            if own.shape[1]:
+                near[:, place] = own.max(axis=1)
+                for row, best in enumerate(own.argmax(axis=1).tolist()):
+                    phrases[row][place] = offer.phrases[best]
+        return near, [tuple(row) for row in phrases]
+
+
+def stems(text: str) -> frozenset[str]:
+    """Words of four letters or more, without the endings of plurals.
+
+    >>> sorted(stems("Looks up high and low tides_table"))
+    ['high', 'look', 'table', 'tide']
+    """
+    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]{4,}", text.lower()))
+
+
+def cue_in(clause: Clause, offer: Offer) -> str:
+    """The words of a clause in which a cue of the tool stands; empty where none does."""
+    match = any_of(offer.cues).search(clause.masked) if offer.cues else None
+    return match[0] if match else ""
+
+
+@cache
+def any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{cue})" for cue in cues), re.I)
+
+
+def called(clause: Clause, offer: Offer) -> bool:
+    """Whether the clause calls the tool by its name: 'use clean_text', 'with summarize'."""
+    return offer.name in clause.masked and bool(_calls(offer.name).search(clause.masked))
+
+
+@cache
+def _calls(name: str) -> re.Pattern[str]:
+    before = "" if "_" in name else r"(?:with|use|using|run|call)\s+(?:the\s+)?(?:tool\s+)?"
+    return re.compile(rf"(?<!\w){before}{name}(?!\w)")
+
+
+@cache
+def compiled(cues: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(cue, re.I) for cue in cues)

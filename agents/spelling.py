@@ -1,0 +1,64 @@
+"""Slips of the keyboard in the words by which tools are found: 'langauge', 'simlar', 'whats'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from runtime.runners.sentence_embedding import package_folder
+
+APART = {
+    "whats": "what's", "wheres": "where's", "whos": "who's", "hows": "how's", "thats": "that's", "theres": "there's",
+    "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "doesnt": "doesn't", "dont": "don't", "cant": "can't",
+    "wich": "which", "pls": "please", "plz": "please", "thx": "thanks", "u": "you", "teh": "the",
+}  # fmt: skip
+WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|⟦[^⟧]*⟧")
+SHORTEST = 5
+"""Letters; shorter words have too many neighbours."""
+
+
+class Speller:
+    """Puts right what is one slip away from a word that tools are asked for with, and is no word itself."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        words = {word.lower() for phrase in phrases for word in re.findall(r"[A-Za-z]{4,}", phrase)}
+        self._words = frozenset(words)
+        self._near: dict[str, str] = {}
+        for word in sorted(words):
+            for slip in _slips(word):
+                self._near.setdefault(slip, word)
+
+    def __call__(self, text: str) -> str:
+        """
+        >>> Speller(["which language is it?"])("Whats the langauge of ⟦F0⟧?")
+        "What's the language of ⟦F0⟧?"
+        """
+        return WORD.sub(lambda match: self._right(match[0]), text)
+
+    def _right(self, word: str) -> str:
+        low = word.lower()
+        right = APART.get(low) or self._meant(low)
+        return (right.capitalize() if word[0].isupper() else right) if right else word
+
+    def _meant(self, word: str) -> str:
+        if len(word) < SHORTEST or not word.isalpha() or word in self._words:
+            return ""
+        found = next((self._near[slip] for slip in _slips(word) if slip in self._near), "")
+        shared = next((n for n, (a, b) in enumerate(zip(found, word, strict=False)) if a != b), len(word))
+        inflected = shared >= max(5, len(word) - 3)
+        return "" if inflected or found[:1] != word[0] or word in known() else found
+
+
+def _slips(word: str) -> Iterator[str]:
+    """The word, and the word with any one letter left out: two words one slip apart share one of these."""
+    yield word
+    if len(word) >= SHORTEST:
+        yield from (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+
+
+@cache
+def known() -> frozenset[str]:
+    """Whole words of the embedded encoder's vocabulary."""
+    lines = (package_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line.isalpha())
