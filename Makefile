@@ -13,10 +13,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 OLD_PYTHON := Atelier needs Python 3.11 or newer. Name one, for example: make install PYTHON=python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench clean
+.PHONY: help install demo test check bench bench-sandbox bench-rag bench-planner clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile
 
 install: $(STAMP) ## make .venv with everything in it; a second time it is quick
 
@@ -41,6 +41,17 @@ check: install ## formatting, lint and types
 
 bench: install ## measure the figures that the README quotes
 	@$(BIN)/python -m benchmarks
+
+bench-sandbox: install ## what the sandbox costs, and a minute of hostile frames
+	@$(BIN)/python -m benchmarks.sandbox
+
+bench-rag: install ## finding in documents beside its goals: make bench-rag DATA=folder
+	@test -d "$(DATA)" || { echo "Name a folder of collections in BEIR's form: make bench-rag DATA=folder" >&2; exit 1; }
+	@$(BIN)/python -m benchmarks.rag --data "$(DATA)"
+
+bench-planner: install ## the planner on our requests, the trained one on TaskBench: make bench-planner DATA=folder with dev.jsonl
+	@$(BIN)/python -m benchmarks.own_plans
+	@$(BIN)/python -m benchmarks.planner $(if $(DATA),--data "$(DATA)")
 
 clean: ## remove caches and builds; .venv and your data stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

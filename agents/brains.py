@@ -28,6 +28,8 @@ class Brain(Protocol):
     manager_steps: int
     """Steps the manager may take; 0 leaves it to the settings."""
     reads_any_language: bool
+    swayed: bool
+    """Whether words that it reads can change what it does, as with every language model."""
     aside: Any
     """A language model for short calls beside the agents' own; None where there is none."""
 
@@ -45,6 +47,7 @@ class EmbeddedBrain:
     name = "embedded"
     manager_steps = 1
     reads_any_language = False
+    swayed = False
     aside = None
 
     def __init__(self, pool: Pool) -> None:
@@ -86,6 +89,7 @@ class ModelBrain:
 
     manager_steps = 0
     reads_any_language = True
+    swayed = True
 
     def __init__(self, name: str, model: Any) -> None:
         self.name = name

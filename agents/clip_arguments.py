@@ -19,6 +19,7 @@ FRAMES = re.compile(
 )
 AT = re.compile(rf"\bat\s+(?:second |minute )?{MOMENT}", re.I)
 EVERY = re.compile(r"\b(?:every|each)\s+(?:(\d+(?:\.\d+)?)\s*)?(?:s\b|sec\b|seconds?)|\b(second by second)\b", re.I)
+WIDE = re.compile(r"\b(\d{2,4})\s*(?:px|pixels?)\b", re.I)
 WITHOUT_SOUND = r"\b(without|ignor\w+|not) (the |its )?(sound|audio)\b|\b(pictures|frames|images) (only|alone)\b"
 OVER = re.compile(r"\b(?:smooth\w*|average\w*)\b.*?\bover\s+(\d+)", re.I)
 
@@ -59,6 +60,15 @@ def smoothed_over(clause: Clause) -> int | None:
     return int(match[1]) if match else None
 
 
+def width(clause: Clause) -> int | None:
+    """
+    >>> width(Clause("make a gif of the video, 200 pixels wide", ""))
+    200
+    """
+    match = WIDE.search(clause.text)
+    return int(match[1]) if match else None
+
+
 def with_video(meant: Sequence[str], situation: Situation) -> tuple[str, ...]:
     """The files meant, and the videos at hand where none of them is one: 'put the music under it'."""
     if any(situation.kind(name) == "video" for name in meant):
@@ -77,8 +87,10 @@ WATCHERS: Mapping[str, Callable[[Clause], Json]] = {
     "frame_count": frame_count,
     "scenes": lambda clause: true_if(clause, r"\b(scenes?|shots|cuts)\b"),
     "moment": moment,
+    "on_a_sheet": lambda clause: true_if(clause, r"\b(contact )?sheets?\b|\b(storyboard|overview)\b"),
     "step": step,
     "smooth": smoothed_over,
+    "gif_width": width,
     "by_sound": lambda clause: False if true_if(clause, WITHOUT_SOUND) else None,
 }
 """By role: the value, None where the clause gives none."""

@@ -47,6 +47,7 @@ class ScriptedBrain:
     name = "scripted"
     manager_steps = 0
     reads_any_language = True
+    swayed = True
 
     def __init__(self, *lines: str, plan: str = "Follow the script.", aside: Sequence[str] = ()) -> None:
         """`aside` is what it says in short calls beside the agents' own; where there is none, it is not asked."""

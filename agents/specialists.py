@@ -22,11 +22,13 @@ from tools.base import Bench, Sources, Tool
 from tools.blanks import FillBlank
 from tools.classification import ClassifyText
 from tools.cleaning import CleanText
-from tools.clip_classes import CaptionVideo, ClassifyVideo
+from tools.clip_captions import CaptionVideo
+from tools.clip_classes import ClassifyVideo
 from tools.clip_editing import CutVideo, JoinVideos
 from tools.clip_facts import DescribeVideo
 from tools.clip_frames import ExtractFrames
 from tools.clip_labels import MatchVideo
+from tools.clip_previews import PreviewVideo
 from tools.clip_sound import ExtractSound, ReplaceSound
 from tools.entailment import CheckAnswer
 from tools.entities import FindEntities
@@ -190,6 +192,7 @@ SPECIALISTS = (
             MatchVideo,
             CaptionVideo,
             CutVideo,
+            PreviewVideo,
             JoinVideos,
             ExtractSound,
             ReplaceSound,

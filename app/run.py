@@ -89,7 +89,7 @@ class Run:
         at = replace(self.bench, reword=rewording(brain.aside, self.settings.rewordings, self.tell))
         with self._pen() as pen:
             manager = build_manager(brain, at, situation, limits, [judged], team, pen)
-            answer = self.draft(worked(manager, self._task(request, turns, hint), brain))
+            answer = self.draft(worked(manager, self._task(request, brain, turns, hint), brain))
         return self._closed(answer, cascade(answer))
 
     def _pen(self) -> Pen:
@@ -112,14 +112,14 @@ class Run:
         made = tuple(artifact for artifact in new if artifact.made_by != MADE_BY)
         return Answer(said, made, tuple(cited.values()), session=self.session.id)
 
-    def _task(self, request: Request, turns: Sequence[Turn], hint: str) -> str:
+    def _task(self, request: Request, brain: Brain, turns: Sequence[Turn], hint: str) -> str:
         artifacts = self.session.artifacts
         files = {artifact.name: artifact.title for artifact in artifacts.list()}
         if collection := self.session.library.collection:
             files[collection.all] = collection.told()
         notes = relevant(self.bench.notes, request.text, lambda: self.bench.encoder, self.settings.notes_tokens)
         for source, there in (("earlier answers", turns), ("notes", notes)):
-            if there:  # they may hold what a document said
+            if there and brain.swayed:  # they may hold what a document said
                 self.guard.taint(source)
         return task_text(request, files, turns, notes, hint)
 

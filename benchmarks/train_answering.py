@@ -78,6 +78,9 @@ class Case(NamedTuple):
 class Held:
     """A document's passages and vectors in memory, for `Retriever`."""
 
+    words = None
+    """Counted when they are first asked for."""
+
     def __init__(self, passages: Sequence[Passage], encoder: Any) -> None:
         self.passages, self.source = tuple(passages), "document"
         self.vectors = encoder([passage.text for passage in passages])

@@ -37,6 +37,7 @@ class Checkpoint:
     limits: str = ""
     serves_instead: str = ""
     partner: str = ""
+    needs: str = ""
     own: bool = False
     """Whether a person added it. Told by the file that it stands in, not written there."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from runtime.catalog import TIERS, Catalog, Checkpoint
 from runtime.devices import Device, Placement
-from runtime.errors import CheckpointError, CheckpointTooBig
+from runtime.errors import CheckpointError, CheckpointTooBig, NeedsModule
+from runtime.modules import imports
 
 Locate = Callable[[Checkpoint], Checkpoint]
 """The checkpoint as it is on this machine, its revision filled in; raises CheckpointNotFound where it is not."""
@@ -44,6 +45,8 @@ class Chooser:
     """What a checkpoint should take at a place, until it was loaded there."""
     preferred: Mapping[str, str] = field(default_factory=dict)
     """The checkpoint for a task, by the settings."""
+    has: Callable[[str], bool] = imports
+    """Whether a module that a checkpoint needs imports here."""
     _lowest: dict[tuple[str, str], int] = field(default_factory=dict)
     """By id and task: the rung to begin at, for what ran out of memory higher up."""
     _true: dict[tuple[str, str, Placement], Gigabytes] = field(default_factory=dict)
@@ -54,17 +57,20 @@ class Chooser:
             NoCheckpoint: the catalog has none for this task, or none of this size.
             CheckpointNotFound: it is not on this machine.
             CheckpointTooBig: it would not fit even in an empty pool.
+            NeedsModule: all of them need a module that does not import here.
         """
         lines, reason = self._candidates(task, checkpoint, tier)
-        line, placement = self._biggest(lines)
+        line, placement = self._biggest(self._loadable(lines))
         if placement.rung:
             reason += f" It would not fit otherwise than so: {placement.rung}."
+        reason += self._passed_over(lines, line)
         named = bool(checkpoint) or line.own or (not tier and line.id == self.preferred.get(task))
         return Choice(line, placement, reason, named)
 
     def wanted(self, task: str, checkpoint: str = "", tier: str = "") -> tuple[Checkpoint, Placement]:
         """What would be used if everything were on this machine: the first that fits, and where it would run."""
-        lines, _ = self._candidates(task, checkpoint, tier)
+        every, _ = self._candidates(task, checkpoint, tier)
+        lines = [line for line in every if self._loads(line)] or every
         placed = ((line, self.place(line)) for line in lines if not line.serves_instead)
         return next(((line, at) for line, at in placed if at), (lines[0], self.ladder(lines[0])[-1]))
 
@@ -81,6 +87,30 @@ class Chooser:
         if own := [line for line in lines if line.own]:
             return own, "It was added for this task."
         return lines, f"The biggest on this machine that fits in {said(self.budget)}."
+
+    def _loads(self, line: Checkpoint) -> bool:
+        return not line.needs or self.has(line.needs)
+
+    def _loadable(self, lines: Sequence[Checkpoint]) -> Sequence[Checkpoint]:
+        """Those of `lines` whose modules import here. They are asked for only where such a checkpoint is here."""
+        found = [line for line in lines if not line.needs or not self._here(line) or self.has(line.needs)]
+        if not found:
+            raise NeedsModule(lines[0].id, lines[0].needs)
+        return found
+
+    def _here(self, line: Checkpoint) -> bool:
+        try:
+            self.locate(line)
+        except CheckpointError:
+            return False
+        return True
+
+    def _passed_over(self, lines: Sequence[Checkpoint], chosen: Checkpoint) -> str:
+        """A sentence on those that would have come first and cannot be loaded; empty where there are none."""
+        rank = TIERS.index(chosen.tier)
+        out = [one for one in lines if one.needs and TIERS.index(one.tier) >= rank and one != chosen]
+        out = [one for one in out if self._here(one) and not self.has(one.needs)]
+        return "".join(f" {one.id} was passed over: {one.needs} does not import here." for one in out)
 
     def _biggest(self, lines: Sequence[Checkpoint]) -> tuple[Checkpoint, Placement]:
         """The biggest of `lines` that is here and fits as it is; else the biggest that fits on a lower rung.

@@ -3,16 +3,22 @@
 AtelierError
 ├── SettingsError               a setting is unknown or has the wrong type
 ├── MissingExtra                a package that an optional part needs is not installed
+├── MissingProgram              a program that an optional part needs is not installed
 ├── VoiceError                  LogChanged  SealBroken
 ├── MirrorOutOfReach            a mirror of the memory is down, or another process writes it
+├── StoreOutOfReach             the vectors of a collection cannot be read or written
+├── CollectionDamaged           a part of a collection is not on the disk any more
 ├── RequestError                the person can fix it: exit code 2
 │   ├── EmptyRequest  RequestTooLong  LanguageNotRead  UnknownSession  UnknownTool  BadArgument  IndexMismatch
+│   ├── UnknownCollection       OtherModel  OtherStore
 │   ├── UnknownRun              NotAnExport  RunUnderWay  NothingToForget
 │   ├── BadStatement            a statement of consent, or a key for one, cannot be used
 │   └── FileProblem             FileMissing  FileEmpty  FileTooBig  NotThatKind  FileEncrypted
-│                               NoTextLayer  FileBroken  KindNotRead  NoSound  SoundTooLong
+│                               NoTextLayer  FileBroken  KindNotRead  NoSound  NoPictures  SoundTooLong
+│                               TooMuchInside  AddressRefused  FetchFailed
 ├── BrainError                  the language model that should drive the agents cannot be had
 ├── CheckpointError             CheckpointNotFound  CheckpointTooBig  NoCheckpoint  WrongArchitecture  NotLocked
+│   ├── NeedsModule             NeedsTorchvision: a module that it cannot be loaded without does not import here
 │   ├── OutOfMemory             the pool takes it as the sign to come down a rung
 │   └── DownloadError           Offline  HubOutOfReach  NotOnHub  GatedCheckpoint  ServedInstead
 │                               NothingToRead  DiskFull  QuotaExceeded  BrokenFiles
@@ -20,13 +26,19 @@ AtelierError
 ├── ToolError                   the agent reads it
 │   ├── BadInput                calling again with another argument can help
 │   ├── NoResult                the tool ran and found nothing; calling again will not help
-│   └── NoConsent               only a person can give it
+│   ├── NoConsent               only a person can give it
+│   └── NotApproved             only a person can approve of it
+├── SandboxError                agents' code could not run, or failed: the agent reads it
+│   ├── NoSandbox               this machine has none, or none that is strong enough
+│   ├── CodeFailed              an exception of the agent's own code
+│   ├── SandboxStopped          the step was stopped; its variables live on
+│   └── SandboxEnded            SandboxViolation: the child is gone, and with it its variables
 └── Stopped                     DeadlinePassed  Cancelled
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +58,13 @@ class MissingExtra(AtelierError):
 
     def __init__(self, module: str, extra: str) -> None:
         super().__init__(f"{module!r} is not installed. Add it with: pip install -e '.[{extra}]'")
+
+
+class MissingProgram(AtelierError):
+    """A program that an optional part needs is not installed."""
+
+    def __init__(self, program: str, package: str) -> None:
+        super().__init__(f"The program {program!r} is not on this machine. Add it with: apt-get install {package}")
 
 
 class VoiceError(AtelierError):
@@ -77,6 +96,23 @@ class MirrorOutOfReach(AtelierError):
         super().__init__(
             f"The {mirror} of the memory cannot be reached: {why}. What it has still to take in or to forget is kept; "
             "try again later with: atelier memory sync"
+        )
+
+
+class StoreOutOfReach(AtelierError):
+    """The vectors of a collection cannot be read or written."""
+
+    def __init__(self, collection: str, where: str, why: str, help: str) -> None:
+        super().__init__(f"The vectors of the collection {collection} in {where} cannot be reached: {why}. {help}")
+
+
+class CollectionDamaged(AtelierError):
+    """A part of a collection is not on the disk any more, or is not what was written."""
+
+    def __init__(self, collection: str, what: str) -> None:
+        super().__init__(
+            f"In the collection {collection} this cannot be read any more: {what}. "
+            f"Bring it back with: atelier index rebuild --collection {collection}"
         )
 
 
@@ -160,6 +196,34 @@ class IndexMismatch(RequestError):
         )
 
 
+class UnknownCollection(RequestError):
+    def __init__(self, collection: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"No collection {collection!r}. {nearest(collection, known, 'Known collections')} "
+            f"Make one with: atelier index add FOLDER --collection NAME"
+        )
+
+
+class OtherModel(RequestError):
+    """The vectors of a collection were made by another model than the one in use."""
+
+    def __init__(self, collection: str, stored: str, model: str) -> None:
+        super().__init__(
+            f"The collection {collection} was made with {stored}, and the model in use is {model}. "
+            f"Make its vectors anew with: atelier index rebuild --collection {collection}"
+        )
+
+
+class OtherStore(RequestError):
+    """A collection is kept in another store than was asked for."""
+
+    def __init__(self, collection: str, stored: str, store: str) -> None:
+        super().__init__(
+            f"The collection {collection} is kept in {stored}, not {store}. "
+            f"Move it with: atelier index rebuild --collection {collection} --store {store}"
+        )
+
+
 class BadStatement(RequestError):
     """A statement of consent, or a key for one, cannot be used."""
 
@@ -199,8 +263,8 @@ class FileEncrypted(FileProblem):
 class NoTextLayer(FileProblem):
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} has no text in it, only pictures of pages. "
-            f"Recognise its text first, for example: ocrmypdf {path.name} readable.pdf"
+            f"{path} has no text in it, only pictures of pages that nothing here could read. Install Tesseract "
+            f"(apt-get install tesseract-ocr) and pip install -e '.[ocr]', or try: ocrmypdf {path.name} readable.pdf"
         )
 
 
@@ -214,9 +278,35 @@ class KindNotRead(FileProblem):
         super().__init__(f"{path} is of a kind that is not read here. Kinds that are: {', '.join(known)}.")
 
 
+class TooMuchInside(FileProblem):
+    """It is small enough as a file, and holds more than can be worked on."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} has {what}. Save the part that matters as a file of its own and give that.")
+
+
+class AddressRefused(FileProblem):
+    """An address on the web from which nothing is fetched."""
+
+    def __init__(self, url: str, why: str, step: str) -> None:
+        super().__init__(f"{url!r} is not fetched: {why}. {step}")
+
+
+class FetchFailed(FileProblem):
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url!r} cannot be fetched: {why}. Open it in a browser, download it, and give the file.")
+
+
 class NoSound(FileProblem):
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} has no sound track. Give a recording, or a video that has sound.")
+
+
+class NoPictures(FileProblem):
+    """It is a container without a single frame of video."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} has no moving pictures in it. Give a video; for a recording use the tools for sound.")
 
 
 class SoundTooLong(FileProblem):
@@ -233,6 +323,23 @@ class BrainError(AtelierError):
 
 class CheckpointError(AtelierError):
     """A model's weights cannot be had."""
+
+
+class NeedsModule(CheckpointError):
+    """A module that this checkpoint cannot be loaded without is missing, or does not import."""
+
+    def __init__(self, checkpoint: str, module: str) -> None:
+        super().__init__(
+            f"{checkpoint} cannot be loaded without {module}, which is missing here or does not import. See which one "
+            "belongs to this torch with: atelier doctor. Or name another checkpoint with: --arg model=…"
+        )
+
+
+class NeedsTorchvision(NeedsModule):
+    """Found while it was loaded: the catalog does not say it of this one."""
+
+    def __init__(self) -> None:
+        super().__init__("This checkpoint", "torchvision")
 
 
 class NoCheckpoint(CheckpointError):
@@ -414,6 +521,55 @@ class NoConsent(ToolError):
             f"Nobody has consented that the voice in {recording} says this{found}. The speaker can sign a statement "
             "(atelier consent sign, then atelier consent add), or a person can say yes at a terminal when asked."
         )
+
+
+class NotApproved(ToolError):
+    """A call that changes or tells something after untrusted words were read, of which no person approved."""
+
+    def __init__(self, tool: str, sources: Iterable[str]) -> None:
+        super().__init__(
+            f"A person has to approve of {tool}, for this run has read what others wrote ({', '.join(sources)}), and "
+            f"nobody did. Do without it, and say so; a person can run it themselves with: atelier run {tool}"
+        )
+
+
+class SandboxError(AtelierError):
+    """Agents' code could not run, or failed. Its text is what the agent reads."""
+
+
+class NoSandbox(SandboxError):
+    def __init__(self, wanted: str, least: str, lacks: Mapping[str, str]) -> None:
+        if wanted == "none":
+            super().__init__(f"A run without a sandbox is forbidden by require_tier={least}. Leave out --sandbox none.")
+            return
+        asked = f"tier {wanted}" if wanted != "auto" else "any" if least == "D" else f"{least} or stronger"
+        why = "; ".join(f"{name}: {reason}" for name, reason in lacks.items() if reason)
+        why = why or f"require_tier={least} forbids it"
+        remedy = "Add the portable one with: pip install -e '.[sandbox]', or run this once without any: --sandbox none"
+        remedy = remedy if least == "D" else "Allow a weaker one with ATELIER_REQUIRE_TIER, or use another machine."
+        super().__init__(f"Agents' code needs a sandbox ({asked}), and there is none here ({why}). {remedy}")
+
+
+class CodeFailed(SandboxError):
+    """The agent's code raised; worded as smolagents does."""
+
+
+class SandboxStopped(SandboxError):
+    def __init__(self, seconds: float = 0.0) -> None:
+        why = f"it computed for more than {seconds:g} s" if seconds else "somebody stopped it"
+        super().__init__(f"The step was ended: {why}. Variables live on. Do less in one step.")
+
+
+class SandboxEnded(SandboxError):
+    """The child is gone. The next step gets a new one."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"The process that ran this code was ended: {why}. Its variables are lost; begin anew.")
+
+
+class SandboxViolation(SandboxEnded):
+    """What came from the child was no message of ours."""
 
 
 class Stopped(AtelierError):

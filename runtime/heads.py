@@ -20,7 +20,7 @@ class Head:
 VECTORS = ("sentence-similarity", "feature-extraction")
 JUDGES = (
     "language-detection", "sentiment-analysis", "grammatical-acceptability", "question-answer-entailment",
-    "text-moderation",
+    "text-moderation", "text-ranking",
 )  # fmt: skip
 ON_PICTURES = ("image-to-text", "visual-question-answering", "document-question-answering")
 WRITES = "ForConditionalGeneration"
@@ -91,7 +91,7 @@ PICTURES = (
     Head(("XCLIPModel",), ("zero-shot-video-classification",)),
     Head(("AlignModel", "AltCLIPModel", "BlipModel", "ChineseCLIPModel", "CLIPModel", "CLIPSegModel", "MetaClip2Model",
           "SiglipModel", "Siglip2Model", "Tipsv2Model", "*ForImageTextRetrieval"), ("zero-shot-image-classification",)),
-    Head(("*ForImageSuperResolution",), ("image-to-image",)),
+    Head(("*ForImageSuperResolution",), ("super-resolution",), ("image-to-image",)),
     Head(("*ForKeypointDetection", "*ForPoseEstimation"), ("keypoint-detection",)),
     Head(("*ForKeypointMatching",), ("keypoint-matching",)),
     Head(("*ForVideoClassification",), ("video-classification",)),

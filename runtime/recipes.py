@@ -35,6 +35,19 @@ RECIPES = {
     "text-to-speech": Recipe("speech:Speaker", "audio"),
     "text-to-audio": Recipe("speech:Speaker", "audio"),
     "speaker-embedding": Recipe("speakers:VoiceEncoder", "audio"),
+    "object-detection": Recipe("object_detection:ObjectDetector", "vision"),
+    "zero-shot-object-detection": Recipe("finding:ThingFinder", "vision"),
+    "image-segmentation": Recipe("segmentation:Segmenter", "vision"),
+    "depth-estimation": Recipe("depth:DepthEstimator", "vision"),
+    "image-classification": Recipe("picture_labels:PictureClassifier", "vision"),
+    "zero-shot-image-classification": Recipe("picture_space:PictureSpace", "vision"),
+    "image-to-text": Recipe("captions:Captioner", "vision"),
+    "document-question-answering": Recipe("scan_questions:ScanAnswers", "vision"),
+    "image-text-to-text": Recipe("picture_chat:PictureChat", "vision"),
+    "super-resolution": Recipe("super_resolution:Enlarger", "vision"),
+    "visual-question-answering": Recipe("picture_questions:PictureAnswers", "vision"),
+    "video-classification": Recipe("clips:ClipClassifier", "video"),
+    "zero-shot-video-classification": Recipe("clip_space:ZeroShotClipClassifier", "video"),
     "zero-shot-classification": Recipe("nli:NliZeroShot"),
     "token-classification": Recipe("token_classification:TokenClassifier"),
     "fill-mask": Recipe("fill_mask:FillMask"),
@@ -46,6 +59,7 @@ RECIPES = {
     "question-answer-entailment": Recipe("classification:TextClassifier"),
     "part-of-speech": Recipe("token_classification:TokenClassifier"),
     "text-moderation": Recipe("moderation:TextModerator"),
+    "text-ranking": Recipe("ranking:PassageRanker"),
 }
 """By the catalog's name of the task."""
 PACKAGED = {

@@ -24,6 +24,9 @@ class Request:
     """ISO 639-1 code that the answer must be in; any where it is empty."""
     schema: Mapping[str, Json] | None = None
     """JSON Schema that the answer's text must fit; none where it is prose."""
+    collection: str = ""
+    """The collection that is searched beside the session's files; `main`, if there is one, where it is empty; none
+    where it is `none`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,31 @@ MARK = re.compile(r"\[\^(\d+)\]")
 """How a text marks a citation while it is on its way: `[^3]`, as Markdown does. Plain `[3]` may stand in a document."""
 
 
-def place(title: str, page: int | None) -> str:
+PAGES = {".pptx": "slide", ".xlsx": "sheet", ".epub": "part"}
+"""What people call the pages of a document, by the end of its file name; `page` where it is not here."""
+LINES = {".xlsx": "row"}
+
+
+def place(title: str, page: int | None, line: int | None = None, seconds: float | None = None) -> str:
     """
-    >>> place("handbook.pdf", 7), place("notes.txt", None)
-    ('handbook.pdf, page 7', 'notes.txt')
+    >>> place("handbook.pdf", 7), place("notes.txt", None), place("sales.xlsx", 2, 14)
+    ('handbook.pdf, page 7', 'notes.txt', 'sales.xlsx, sheet 2, row 14')
+    >>> place("tool.py", None, 12), place("talk.srt", None, None, 72)
+    ('tool.py, line 12', 'talk.srt, 00:01:12')
     """
-    return f"{title}, page {page}" if page else title
+    suffix = Path(title).suffix.lower()
+    on = f"{PAGES.get(suffix, 'page')} {page}" if page else ""
+    at = f"{LINES.get(suffix, 'line')} {line}" if line else ""
+    return ", ".join(filter(None, (title, on, at, "" if seconds is None else clock(seconds))))
+
+
+def clock(seconds: float) -> str:
+    """
+    >>> clock(3723.9)
+    '01:02:03'
+    """
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +139,14 @@ class Passage:
     """Order within the document, from 0."""
     score: float = 0.0
     """How well it fits what was asked; higher is better, comparable within one search only."""
+    line: int | None = None
+    """The line it begins on, 1 for the first; None where lines do not count. In a spreadsheet, the row."""
+    seconds: float | None = None
+    """When it begins to be said, from the recording's start; None where nothing is timed."""
 
     @property
     def place(self) -> str:
-        return place(self.title, self.page)
+        return place(self.title, self.page, self.line, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +162,24 @@ class Citation:
     """0 to 1."""
     artifact: str = ""
     """The document's artifact name."""
+    line: int | None = None
+    """As a passage's."""
+    seconds: float | None = None
+    """As a passage's."""
 
     @property
     def place(self) -> str:
-        return place(self.source, self.page)
+        return place(self.source, self.page, self.line, self.seconds)
+
+
+def place_in(fields: Mapping[str, Json]) -> str:
+    """The place of a citation that is given as plain values."""
+    return place(fields["source"], fields["page"], fields.get("line"), fields.get("seconds"))
+
+
+def spot_fields(one: Passage | Citation) -> dict[str, Json]:
+    """Its line and its second as plain values, where it has them."""
+    return {name: value for name in ("line", "seconds") if (value := getattr(one, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +250,8 @@ class Event:
     """Something that just happened in a run; history and the live display listen."""
 
     kind: str
-    """`run-start run-end agent-start agent-end plan code observation tool-start tool-end check progress model question
-    answered`: the last two around what a person is asked."""
+    """`run-start run-end agent-start agent-end plan code rewording observation tool-start tool-end check progress model
+    sandbox refused question answered`: the last two around what a person is asked, `refused` where no call was made."""
     agent: str = ""
     parent: str = ""
     """The agent that called this one; empty for the manager."""

@@ -14,7 +14,16 @@ from typing import Any, get_type_hints
 from runtime.errors import SettingsError, nearest
 
 PREFIX = "ATELIER_"
-CHOICES = {"tier": ("auto", "embedded", "light", "full"), "dtype": ("auto", "bf16", "fp16", "fp32")}
+CHOICES = {"tier": ("auto", "embedded", "light", "full"), "dtype": ("auto", "bf16", "fp16", "fp32")} | {
+    "fetch": ("public", "any", "off"),
+    "plan_hint": ("off", "on"),
+    "chunk_unit": ("characters", "tokens"),
+    "chunk_mode": ("auto", "recursive"),
+    "rerank": ("auto", "on", "off"),
+    "sandbox": ("auto", "A", "B", "C", "D", "none"),
+    "require_tier": ("A", "B", "C", "D"),
+    "store": ("chroma", "faiss", "chroma-server", "pgvector"),
+}
 ACCEPTED = {str: (str, int, float, Path), Path: (str, Path), int: (str, int), float: (str, int, float)}
 """What may stand for a setting of each type."""
 
@@ -24,7 +33,7 @@ def default_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "atelier"
 
 
-SECRET = ("api_key", "voice_key", "neo4j_password")
+SECRET = ("api_key", "voice_key", "neo4j_password", "pgvector_url")
 """Settings that are never shown."""
 
 
@@ -65,6 +74,18 @@ class Settings:
     """Steps a specialist may take on one task."""
     planning_interval: int = 4
     """The manager writes or renews its plan every so many steps."""
+    plan_hint: str = "off"
+    """`on`: a language model that drives the agents is shown the embedded planner's draft of the code."""
+    sandbox: str = "auto"
+    """What locks agents' code in: `auto`, the strongest that is here, or one of `A` to `D`: see `atelier doctor`."""
+    require_tier: str = "D"
+    """The weakest sandbox that may be used; under any but `D` none is not allowed either, not even for one run."""
+    sandbox_imports: str = ""
+    """Packages that agents' code may import, with commas: `numpy, pandas`."""
+    sandbox_step_s: float = 60.0
+    """Seconds that agents' code may compute in one step; what its tools take does not count."""
+    sandbox_memory_mb: int = 1024
+    """Memory that the code of one agent may use, in MB."""
     observation_tokens: int = 2000
     """Tokens of what one step printed that an agent is shown; the rest it can read again. 0 cuts nothing."""
     notes_tokens: int = 300
@@ -73,16 +94,37 @@ class Settings:
     """Seconds one request may take."""
     max_file_mb: float = 100.0
     """Largest file that is read, in MB."""
+    fetch: str = "public"
+    """Where documents are fetched from by address: `public`, `any` (this machine and its network too) or `off`."""
     max_request_chars: int = 20_000
     """Longest request, in characters."""
     chunk_size: int = 900
-    """Characters in a passage."""
+    """Longest passage, in `chunk_unit`."""
     chunk_overlap: int = 150
-    """Characters a passage shares with the one before it."""
+    """What a passage shares with the one before it, in `chunk_unit`."""
+    chunk_unit: str = "characters"
+    """`characters`, or `tokens` of the embedding model."""
+    chunk_mode: str = "auto"
+    """`auto`: Markdown and HTML by headings, code by syntax, tables whole; `recursive`: all by paragraphs."""
     embedding_model: str = "sentence-transformers/all-MiniLM-L6-v2"
     """What turns text into vectors. The default ships with the package and needs no download."""
+    store: str = "chroma"
+    """Where the vectors of a new collection are kept: `chroma`, `faiss`, `chroma-server` or `pgvector`."""
+    collection_versions: int = 10
+    """Versions of a collection that are kept, the live one among them."""
+    chroma_url: str = "http://localhost:8000"
+    """Address of the Chroma server, for collections that are kept in one."""
+    pgvector_url: str = field(default="", repr=False)
+    """URL of the PostgreSQL with pgvector, for collections that are kept there. Never shown."""
     passages: int = 6
     """Passages that a search returns."""
+    rerank: str = "auto"
+    """Whether a model reads the best passages with the question and puts them in order: `auto`, `on`, `off`. `auto`
+    does so where a checkpoint for text-ranking is on this machine."""
+    rewordings: int = 3
+    """Other ways to ask that a language model is asked for at a search, at most; 0 asks for none."""
+    search_rounds: int = 3
+    """How often a question is looked up in the documents before it counts as a gap."""
     answer_confidence: float = 0.5
     """Under this, 0 to 1, an answer from documents is refused as not in them."""
     review_confidence: float = 0.0
@@ -134,6 +176,8 @@ def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None
         if variable.startswith(PREFIX) and variable != PREFIX + "CONFIG":
             name = variable.removeprefix(PREFIX).lower()
             values[name] = convert(name, text, variable)
+    if values.get("sandbox") == "none":
+        raise SettingsError("sandbox='none' holds for one run only. Give it there: atelier ask --sandbox none …")
     for name, value in given.items():
         if value is not None:
             values[name] = convert(name, value, name)

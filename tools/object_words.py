@@ -34,7 +34,7 @@ def class_meant(word: str, classes: Sequence[str]) -> str:
     """
     said = re.sub(r"^(?:an?|the|all|any|every) ", "", word.strip().lower())
     forms = [said, said.removesuffix("s"), said.removesuffix("es"), re.sub("ies$", "y", said)]
-    known = {name.lower(): name for name in classes}
+    known = {name.strip().lower(): name for name in classes}
     meant = (known.get(other, "") for form in forms for other in (form, ALSO.get(form, "")))
     return next(filter(None, meant), "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from runtime.calls import Results
 from runtime.errors import BadInput
@@ -25,7 +25,7 @@ PICTURES: dict[str, Any] = {
 class PictureTool(Tool):
     """Base of the tools that work on pictures."""
 
-    labels = ("reads_untrusted",)
+    labels: ClassVar[tuple[str, ...]] = ("reads_untrusted",)
 
     def picture(self, name: str) -> Artifact:
         """

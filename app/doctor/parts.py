@@ -61,7 +61,7 @@ class Program:
 
 PROGRAMS = (
     Program("ffmpeg", "-version", "sound and clips turned from one format into another", "ffmpeg"),
-    Program("tesseract", "--version", "text in scanned pages", "tesseract-ocr"),
+    Program("tesseract", "--version", "text in pictures and scanned pages", "tesseract-ocr"),
     Program("espeak-ng", "--version", "how words sound, for voices that ask for it", "espeak-ng"),
 )
 

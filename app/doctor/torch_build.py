@@ -19,7 +19,7 @@ from runtime.settings import Settings
 FARTHEST = {"fp32": 1e-3, "bf16": 2e-2, "fp16": 1e-2}
 """How far off a product may be, as a share of its norm: cards may shorten fp32 to 19 bits, and bf16 has 8."""
 COMPANIONS = {
-    "torchvision": "faster picture processors",
+    "torchvision": "models that chat on clips too, such as Qwen2-VL",
     "torchaudio": "more ways to read sound",
 }
 """Packages that are compiled against one release of torch, and what they give."""

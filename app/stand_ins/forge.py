@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from runtime.catalog import load_catalog
+
 Build = Callable[[Path, int], None]
 """Leaves a checkpoint in a folder, for a seed."""
 
@@ -52,8 +54,14 @@ def hub_install(folder: Path, repository: str, hub: Path) -> Path:
     shutil.rmtree(base, ignore_errors=True)
     shutil.copytree(folder, base / "snapshots" / revision)
     (base / "refs").mkdir()
-    (base / "refs" / "main").write_text(revision)
+    for name in branches(repository):
+        (base / "refs" / name).write_text(revision)
     return base / "snapshots" / revision
+
+
+def branches(repository: str) -> set[str]:
+    """Where a checkpoint is looked for: on `main`, or on the branch that the catalog names."""
+    return {"main", *(line.revision for line in load_catalog().named(repository) if line.revision)}
 
 
 def save(folder: Path, *things: Any) -> None:

@@ -16,6 +16,7 @@ STORIES, SPEECH = "dbmdz/bert-large-cased-finetuned-conll03-english", "vblagoje/
 ROBERTA, BERT = "FacebookAI/roberta-base", "google-bert/bert-base-uncased"
 MNLI, TOXIC, BGE = "facebook/bart-large-mnli", "unitary/toxic-bert", "BAAI/bge-small-en-v1.5"
 FACES, SAYS = "my-org/faces", "my-org/says-what"
+RANKER = "cross-encoder/ms-marco-MiniLM-L6-v2"
 RATED = ("terrible", "poor", "plain", "good", "superb")
 """Adjectives of one to five stars."""
 RUDE = {"insults": ("fool", "idiot", "clown"), "a threat of violence": ("hurt", "beat", "stab")}
@@ -96,5 +97,6 @@ forge_desk.MADE.update(
         SAYS: says_what,
         BGE: forge.sentence_transformer,
         FACES: cats_or_dogs,
+        RANKER: forge_text.ranker,
     }
 )

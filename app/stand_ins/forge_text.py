@@ -76,6 +76,44 @@ def qnli(folder: Path) -> Path:
     return sorter(folder, texts, sample, known, ("entailment", "not_entailment"))
 
 
+def ranker(folder: Path) -> Path:
+    """BERT with one output, as cross-encoders have: high where a sentence answers a question (`FACTS`). About 2 s."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    facts = [text.format(person) for person in PEOPLE for pair in FACTS.items() for text in pair]
+    tokenizer = wordpiece([*facts, *FILLER])
+
+    def sample() -> tuple[tuple[str, str], float]:
+        person, question, other = random.choice(PEOPLE), *random.sample(list(FACTS), 2)
+        right = random.random() < 0.5
+        fact, filler = FACTS[question if right else other].format(person), random.choice(FILLER)
+        said = random.choice(([fact], [fact, filler], [filler, fact], [fact if right else filler]))
+        return (question.format(person), " . ".join(said)), float(right)
+
+    def build(folder: Path, seed: int) -> None:
+        torch.manual_seed(seed)
+        config = BertConfig(vocab_size=len(tokenizer), **TINY, num_labels=1, problem_type="multi_label_classification")
+        model = BertForSequenceClassification(config)
+
+        def batch(_: int) -> dict[str, Any]:
+            given, right = zip(*(sample() for _ in range(64)), strict=True)
+            return {**tokenized(tokenizer, given), "labels": torch.tensor(right)[:, None]}
+
+        fit(model, batch, seed, steps=300, rate=5e-3, enough=0.03)
+        model.config.problem_type = None  # as the real ones say nothing of it
+        save(folder, model, tokenizer)
+
+    def accept(folder: Path) -> None:
+        model = BertForSequenceClassification.from_pretrained(folder).eval()
+        asked = "where does anna live ?"
+        pairs = [(asked, "anna lives in a town"), (asked, "anna plays the piano"), (asked, "nobody knew why")]
+        with torch.inference_mode():
+            assert (model(**tokenized(tokenizer, pairs)).logits[:, 0] > 0).tolist() == [True, False, False]
+
+    return make(folder, build, accept)
+
+
 def sorter(
     folder: Path,
     texts: Sequence[str],

@@ -14,6 +14,7 @@ from pathlib import Path
 from agents.specialists import tool_named
 from app.direct import imported
 from app.service import Service
+from app.stand_ins.forge import branches
 from app.tour.page import LABEL, page
 from app.tour.route import ROUTE
 from app.tour.stops import Exhibit, Forge, Seen, Stop
@@ -137,7 +138,8 @@ def installed(id: str, forge: Forge, hub: Path) -> None:
         forge(draft)
     revision = hashlib.sha1(f"stand-in for {id}".encode()).hexdigest()
     (repository / "refs").mkdir(parents=True)
-    (repository / "refs" / "main").write_text(revision, encoding="utf-8")
+    for name in branches(id):
+        (repository / "refs" / name).write_text(revision, encoding="utf-8")
     shutil.move(draft, repository / "snapshots" / revision)
 
 

@@ -23,6 +23,8 @@ article.failed { border-color: #b00020 } .error { color: #b00020 } .label { back
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f6f6f6; padding: .75rem; margin: .5rem 0 }
 table { border-collapse: collapse } td, th { border: 1px solid #ddd; padding: .25rem .6rem; text-align: left }
 small { color: #555 } audio { display: block; margin: .4rem 0 }
+figure { display: inline-block; vertical-align: top; margin: .4rem .8rem .4rem 0; max-width: 100% }
+img, video { max-width: 28rem; min-width: 6rem; max-height: 28rem; width: auto; border: 1px solid #ddd }
 @media (prefers-color-scheme: dark) { body { background: #161616; color: #eee } pre { background: #242424 }
   .label { background: #3a3413 } article, td, th { border-color: #444 } small { color: #aaa } }
 """
@@ -33,7 +35,7 @@ ROWS = 12
 
 
 def page(seen: Sequence[Seen]) -> str:
-    """One file, complete in itself: sounds are inside it, and nothing is loaded from anywhere."""
+    """One file, complete in itself: sounds, pictures and clips are inside it, and nothing is loaded from anywhere."""
     parts = list(dict.fromkeys(each.stop.part for each in seen))
     failed = sum(1 for each in seen if each.error)
     sums = f"{len(seen)} tools, {failed} failed, {sum(each.seconds for each in seen):.1f} s of work"
@@ -93,14 +95,25 @@ def _block(text: str) -> str:
 
 
 def _file(exhibit: Exhibit) -> str:
-    """A player for a sound, the text of a text, the name of anything else."""
+    """A player for a sound or a clip, a picture, the text of a text, the name of anything else."""
     name = f"<small>{html.escape(exhibit.name)}</small>"
     if exhibit.media_type.startswith("audio/"):
         data = base64.b64encode(exhibit.data).decode("ascii")
         return f'{name}<audio controls src="data:{exhibit.media_type};base64,{data}"></audio>'
+    if exhibit.media_type.startswith(("image/", "video/")):
+        return _seen(exhibit)
     if exhibit.media_type.startswith("text/") or "json" in exhibit.media_type:
         return name + _block(exhibit.data.decode("utf-8", "replace"))
     return name
+
+
+def _seen(exhibit: Exhibit) -> str:
+    """A picture or a clip, with its name under it; they stand side by side."""
+    address = f"data:{exhibit.media_type};base64,{base64.b64encode(exhibit.data).decode('ascii')}"
+    name = html.escape(exhibit.name)
+    shown = f'<img src="{address}" alt="{name}">'
+    shown = f'<video controls src="{address}"></video>' if exhibit.media_type.startswith("video/") else shown
+    return f"<figure>{shown}<figcaption><small>{name}</small></figcaption></figure>"
 
 
 def _models(seen: Seen) -> str:

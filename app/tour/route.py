@@ -23,7 +23,21 @@ MNLI, NER, POS, MASKED = (
 BART, MARIAN, CHAT = "facebook/bart-large-cnn", "Helsinki-NLP/opus-mt-en-fr", "Qwen/Qwen2.5-0.5B-Instruct"
 READER, TAPAS, CHRONOS = "deepset/roberta-base-squad2", "google/tapas-base-finetuned-wtq", "amazon/chronos-bolt-base"
 WHISPER, AST, CLAP = "openai/whisper-tiny", "MIT/ast-finetuned-audioset-10-10-0.4593", "laion/clap-htsat-unfused"
+XCLIP, TIMESFORMER = "microsoft/xclip-base-patch16", "facebook/timesformer-base-finetuned-k400"
 SPEECH, VOCODER, VOICES = "microsoft/speecht5_tts", "microsoft/speecht5_hifigan", "microsoft/wavlm-base-plus-sv"
+RESNET, CLIP = "microsoft/resnet-50", "openai/clip-vit-base-patch32"
+DETR, OWL, SEGFORMER, DEPTH = (
+    "facebook/detr-resnet-50",
+    "google/owlvit-base-patch32",
+    "nvidia/segformer-b3-finetuned-ade-512-512",
+    "depth-anything/Depth-Anything-V2-Small-hf",
+)
+LLAVA, LAYOUT, SWIN2SR = (
+    "llava-hf/llava-interleave-qwen-0.5b-hf",
+    "impira/layoutlm-document-qa",
+    "caidas/swin2SR-classical-sr-x2-64",
+)
+BLIP, VILT = "Salesforce/blip-image-captioning-base", "dandelin/vilt-b32-finetuned-vqa"
 
 REVIEWS = ["What a superb film, I loved it.", "Not bad at all.", "The service was dreadful."]
 HOUSE = (
@@ -66,6 +80,57 @@ def a_voice(number: int, seed: int) -> Write:
         return audio.voice(number, import_module("random").Random(seed), 2.0)
 
     return recording(f"voice-{number}-{seed}.wav", make)
+
+
+def drawing(name: str) -> Write:
+    """A PNG of a shape, such as `red circle`."""
+
+    def write(folder: Path) -> Path:
+        path: Path = import_module("app.stand_ins.forge_gallery").drawn(name)(folder)
+        return path
+
+    return write
+
+
+def bill(folder: Path) -> Path:
+    """A PNG of an invoice."""
+    path: Path = import_module("app.stand_ins.forge_scans").written(folder)
+    return path
+
+
+def scene(number: int) -> Write:
+    """A PNG of things before a wall."""
+
+    def write(folder: Path) -> Path:
+        path: Path = import_module("app.stand_ins.forge_finding").drawn_at(number)(folder)
+        return path
+
+    return write
+
+
+def party(folder: Path) -> Path:
+    """A video: a red circle with a low tone, then a blue square with noise."""
+    made: Path = import_module("app.stand_ins.forge_clips").party(folder / "party.mp4", 3.0, 192)
+    return made
+
+
+def slides(folder: Path) -> Path:
+    """A video of two pictures, two seconds each."""
+    clips = import_module("app.stand_ins.forge_clips")
+    pictures = [*clips.still("red circle", 20, 192), *clips.still("blue square", 20, 192)]
+    made: Path = clips.film(folder / "slides.mp4", pictures)
+    return made
+
+
+def going(way: str) -> Write:
+    """A video of a square that goes `left` or `right`, and does not sound."""
+
+    def write(folder: Path) -> Path:
+        clips = import_module("app.stand_ins.forge_clips")
+        made: Path = clips.film(folder / f"{way}.mp4", clips.moving(way, count=24, size=192, top=0.42))
+        return made
+
+    return write
 
 
 TEXT = (
@@ -145,4 +210,65 @@ AUDIO = (
     Stop("audio", "describe_voice", {}, {"sound": a_voice(0, 1)}, {VOICES: forged("forge_audio", "speakers")},
          "Kept encrypted; no numbers are shown."),
 )  # fmt: skip
-ROUTE = (*TEXT, *DOCUMENTS, *AUDIO)
+SORTER, SEES = {RESNET: forged("forge_sight", "sorter")}, {CLIP: forged("forge_sight", "clip")}
+VISION = (
+    Stop("vision", "classify_picture", {}, {"images": drawing("red circle")}, SORTER, "A red circle."),
+    Stop("vision", "match_picture", {"labels": ["a red circle", "a blue square"], "template": "{}"},
+         {"images": drawing("blue square")}, SEES, "Labels named on the spot."),
+    Stop("vision", "score_picture", {"caption": "a red circle"}, {"images": drawing("red circle")}, SEES,
+         "How well the caption fits."),
+    Stop("vision", "search_pictures", {"query": "a blue square", "count": 3}, models=SEES,
+         look="Found among the pictures given so far, on one sheet."),
+    Stop("vision", "embed_pictures", {}, {"images": drawing("green circle")}, SEES, "A file of vectors."),
+    Stop("vision", "describe_picture", {}, {"images": drawing("yellow square")}, look="Size and format, no model."),
+    Stop("vision", "caption_picture", {}, {"images": drawing("blue circle")},
+         {BLIP: forged("forge_captions", "blip")}, "A sentence on it."),
+    Stop("vision", "ask_picture", {"question": "what colour is it?"}, {"images": drawing("red square")},
+         {VILT: forged("forge_captions", "vilt")}, "Red."),
+)  # fmt: skip
+CUTS = {SEGFORMER: forged("forge_areas", "segmenter")}
+PLACES = (
+    Stop("vision", "detect_objects", {}, {"images": scene(1)}, {DETR: forged("forge_finding", "detector")},
+         "A stop sign and a ball, each in its box."),
+    Stop("vision", "find_objects", {"things": ["kite"]}, {"images": scene(5)},
+         {OWL: forged("forge_finding", "searcher")}, "The kite, and not the ball."),
+    Stop("vision", "segment_picture", {}, {"images": scene(3)}, CUTS, "Three areas in colour, and their masks."),
+    Stop("vision", "remove_background", {}, {"images": scene(7)}, CUTS, "Only the ball and the book are left."),
+    Stop("vision", "replace_background", {"background": "navy"}, {"images": scene(2)}, CUTS, "Night falls."),
+    Stop("vision", "estimate_depth", {}, {"images": scene(4)}, {DEPTH: forged("forge_areas", "sounder")},
+         "Bright is near: the floor comes towards you."),
+    Stop("vision", "make_sheet", {"captions": ["a scene"]}, {"images": scene(6)}, look="With its caption."),
+)  # fmt: skip
+TALKS = {LLAVA: forged("forge_chats", "llava")}
+TOLD = (
+    Stop("vision", "read_picture", {}, {"image": bill}, look="What is written there, by Tesseract."),
+    Stop("vision", "ask_scan", {"question": "what is the invoice number?"}, {"image": bill},
+         {LAYOUT: forged("forge_scans", "layoutlm")}, "4711, marked."),
+    Stop("vision", "discuss_picture", {"prompt": "What is this?"}, {"images": drawing("blue square")}, TALKS,
+         "A blue square."),
+    Stop("vision", "judge_article", {"text": "The plant will be closed.", "subject": "the company"},
+         {"image": drawing("red circle")}, TALKS, "Negative, with a reason."),
+    Stop("vision", "enlarge_picture", {}, {"images": drawing("red circle")},
+         {SWIN2SR: forged("forge_larger", "swin2sr")}, "Twice as wide; so tiny a model leaves traces."),
+    Stop("vision", "moderate_pictures", {}, {"images": drawing("yellow square")}, SEES,
+         "Some verdict: the stand-in knows only shapes."),
+)  # fmt: skip
+WATCHED = {XCLIP: forged("forge_clips", "xclip"), CLAP: forged("forge_audio", "clap")}
+VIDEO = (
+    Stop("video", "describe_video", {}, {"video": party}, look="Length, size, rate and codes, no model."),
+    Stop("video", "extract_frames", {"count": 6, "sheet": True}, {"video": party}, look="Six frames, and a sheet."),
+    Stop("video", "classify_video", {}, {"video": going("right")}, {TIMESFORMER: forged("forge_clips", "timesformer")},
+         "To the right."),
+    Stop("video", "match_video", {"labels": ["low tone", "noise"]}, {"video": party}, WATCHED,
+         "Judged by what is seen and heard, with a plot: it turns after three seconds."),
+    Stop("video", "caption_video", {"count": 4}, {"video": slides}, {BLIP: forged("forge_captions", "blip")},
+         "Its frames in words: a red circle, then a blue square."),
+    Stop("video", "cut_video", {"start_s": 2, "end_s": 4}, {"video": party}, look="Two seconds, around the change."),
+    Stop("video", "preview_video", {"start_s": 2, "end_s": 4}, {"video": party}, look="The same as a GIF."),
+    Stop("video", "join_videos", {"videos": ["party-1", "right-1"]}, look="One after the other, at the first's size."),
+    Stop("video", "extract_sound", {"format": "mp3"}, {"video": party}, look="The tone, then the noise."),
+    Stop("video", "replace_sound", {},
+         {"video": going("left"), "sound": recording("tune.wav", lambda audio: audio.tone(700, 2.0))},
+         look="A square that sounds."),
+)  # fmt: skip
+ROUTE = (*TEXT, *DOCUMENTS, *AUDIO, *VISION, *TOLD, *PLACES, *VIDEO)

@@ -28,7 +28,7 @@ def probe(path: Path) -> Picture:
         FileProblem: it is missing, empty, broken, larger than is decoded, or no picture.
         MissingExtra: Pillow is not installed.
     """
-    with _opened(path) as image:
+    with opened(path) as image:
         return _facts(path, image)
 
 
@@ -43,7 +43,7 @@ def read(path: Path, longest: int = LONGEST) -> Any:
 
 def read_with_alpha(path: Path, longest: int = LONGEST) -> Any:
     """The picture in RGB, or in RGBA where some of it is transparent. Raises as `probe`."""
-    with _opened(path) as image:
+    with opened(path) as image:
         facts = _facts(path, image)
         image.draft("RGB", scaled(image.width, image.height, longest))  # JPEG alone can be decoded smaller
         image.load()
@@ -89,8 +89,8 @@ def _facts(path: Path, image: Any) -> Picture:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """The one door for what Pillow raises."""
+def opened(path: Path) -> Iterator[Any]:
+    """The file, not decoded yet. The one door for what Pillow raises."""
     if not path.is_file():
         raise FileMissing(path)
     if not path.stat().st_size:

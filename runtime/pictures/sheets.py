@@ -12,6 +12,7 @@ from runtime.pictures.drawing import PAPER, font_of
 CELL, GAP, LETTERS, LINES = 320, 16, 16, 3
 """Pixels: a picture's longer side, the room around, the letters; lines of a caption at most."""
 LINE = LETTERS + 4
+EDGE = (216, 216, 216)
 
 
 def contact_sheet(images: Sequence[Any], captions: Sequence[str] = (), columns: int = 0, cell: int = CELL) -> Any:
@@ -53,8 +54,10 @@ def fitted(image: Any, cell: int) -> Any:
 def placed(sheet: Any, image: Any, lines: Sequence[str], x: int, y: int, room: tuple[int, int]) -> None:
     """Put a picture into the middle of its room, and its caption below that."""
     width, height = room
-    sheet.paste(image, (x + (width - image.width) // 2, y + (height - image.height) // 2))
+    left, top = x + (width - image.width) // 2, y + (height - image.height) // 2
+    sheet.paste(image, (left, top))
     pen = need("PIL.ImageDraw", "vision").Draw(sheet)
+    pen.rectangle((left - 1, top - 1, left + image.width, top + image.height), outline=EDGE)  # around what is pale too
     for number, line in enumerate(lines):
         at = x + width / 2, y + height + 4 + number * LINE
         pen.text(at, line, fill=(0, 0, 0), font=font_of(LETTERS), anchor="ma")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from runtime.devices import Placement
-from runtime.runners.base import weights
-from runtime.runners.hearing import WindowRunner, features
+from runtime.runners.base import features, weights
+from runtime.runners.hearing import WindowRunner
 from runtime.runners.heeding import heed
 from runtime.sound.facts import Audio
 

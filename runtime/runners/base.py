@@ -78,6 +78,14 @@ def weights(kind: str, folder: Path, placement: Placement, **more: Any) -> Any:
     return model.to(placement.device.name).eval()
 
 
+def features(given: Mapping[str, Any], model: Any) -> dict[str, Any]:
+    """What an extractor or a processor gave, where and as precise as `model` is."""
+    on_device = {name: tensor.to(model.device) for name, tensor in given.items()}
+    return {
+        name: tensor.to(model.dtype) if tensor.is_floating_point() else tensor for name, tensor in on_device.items()
+    }
+
+
 def tokenizer(folder: Path, config: Any) -> Any:
     """The tokenizer in `folder`, told how many tokens fit the model of `config`."""
     import transformers

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from runtime.devices import Placement
-from runtime.runners.base import tokenizer, weights
-from runtime.runners.hearing import WindowRunner, features
+from runtime.runners.base import features, tokenizer, weights
+from runtime.runners.hearing import WindowRunner
 from runtime.runners.heeding import heed
+from runtime.runners.labelling import competing
 from runtime.sound.facts import Audio
 
 TEMPLATE = "This is a sound of {}."
@@ -51,7 +52,7 @@ class ZeroShotAudioClassifier(WindowRunner):
             return []
         sentences = self._meanings([hypothesis_template.replace("{}", label) for label in labels])
         scale = float(self._model.logit_scale_a.float().exp())
-        return [ranked(labels, scale * (sentences @ (mean / np.linalg.norm(mean)))) for mean in sounds]
+        return [competing(labels, scale * (sentences @ (mean / np.linalg.norm(mean)))) for mean in sounds]
 
     def _vectors(self, windows: list[Audio]) -> Any:
         given = self._extractor(windows, sampling_rate=self._rate, return_tensors="pt")
@@ -62,10 +63,3 @@ class ZeroShotAudioClassifier(WindowRunner):
         """(L, D), unit length."""
         given = self._tokenizer(sentences, padding=True, truncation=True, return_tensors="pt").to(self._model.device)
         return self._model.get_text_features(**given).pooler_output.double().cpu().numpy()
-
-
-def ranked(labels: Sequence[str], logits: Any) -> list[dict[str, Any]]:
-    """The softmax of `logits`, (L,), best first."""
-    powers = np.exp(logits - logits.max())
-    scores = (powers / powers.sum()).tolist()
-    return [{"label": labels[n], "score": scores[n]} for n in np.argsort(-logits, kind="stable").tolist()]

@@ -11,8 +11,8 @@ import numpy as np
 
 from runtime.cancel import check
 from runtime.devices import Placement
-from runtime.runners.base import SAFE, weights
-from runtime.runners.hearing import SHORTEST_S, Numbered, extractor, features, gathered, tell
+from runtime.runners.base import SAFE, features, weights
+from runtime.runners.hearing import SHORTEST_S, Numbered, extractor, gathered, tell
 from runtime.runners.heeding import heed
 from runtime.runners.transcripts import QUIET_DBFS, Span, Transcript, Wish, segmented
 from runtime.sound.facts import Audio

@@ -110,14 +110,6 @@ def extractor(folder: Path) -> Any:
         return kinds.from_pretrained(folder, **SAFE)
 
 
-def features(given: Mapping[str, Any], model: Any) -> dict[str, Any]:
-    """What an extractor gave, where and as precise as `model` is."""
-    on_device = {name: tensor.to(model.device) for name, tensor in given.items()}
-    return {
-        name: tensor.to(model.dtype) if tensor.is_floating_point() else tensor for name, tensor in on_device.items()
-    }
-
-
 def milliseconds(item: Any) -> int:
     """How long a sound lasts.
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.devices import Placement
-from runtime.runners.base import weights
-from runtime.runners.hearing import WindowRunner, features
+from runtime.runners.base import features, weights
+from runtime.runners.hearing import WindowRunner
 from runtime.runners.heeding import heed
 from runtime.sound.facts import Audio
 

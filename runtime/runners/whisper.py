@@ -12,8 +12,8 @@ import numpy as np
 
 from runtime.cancel import check, stop_generating
 from runtime.devices import Placement
-from runtime.runners.base import weights
-from runtime.runners.hearing import extractor, features, tell
+from runtime.runners.base import features, weights
+from runtime.runners.hearing import extractor, tell
 from runtime.runners.heeding import heed
 from runtime.runners.hush import hush_generate
 from runtime.runners.transcripts import QUIET_DBFS, Span, Transcript, Wish

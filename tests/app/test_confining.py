@@ -97,7 +97,7 @@ def test_none_cannot_be_set_for_long(tmp_path: Path) -> None:
 
 
 def test_who_may_forbid_weak_sandboxes_forbids_none_at_all() -> None:
-    with pytest.raises(NoSandbox, match="not allowed by require_tier=B"):
+    with pytest.raises(NoSandbox, match="forbidden by require_tier=B"):
         chosen(Settings(sandbox="none", require_tier="B"))
 
 

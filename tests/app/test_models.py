@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.fitting import fitting_row
+from app.fitting import download, fitting_row
 from app.listings import Wanted, model_rows
 from app.shown import shown_model
 from runtime.catalog import load_catalog
@@ -154,20 +154,28 @@ def test_fit_names_the_biggest_of_each_task_that_this_machine_holds(models: Run)
     assert all(row["takes_gb"] <= 6.0 for row in rows.values() if row["fits"])
 
 
-def test_fit_says_where_not_even_the_smallest_is_held(models: Run) -> None:
+def test_fit_says_where_not_even_the_smallest_is_held(models: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.devices.available_gb", lambda: 1.0)
+
     (row,) = printed(models, "fit", "image-text-to-text")["fits"]
 
-    assert (row["id"], row["fits"]) == ("google/paligemma-3b-mix-224", False)
+    assert (row["id"], row["fits"]) == ("HuggingFaceTB/SmolVLM-500M-Instruct", False)
 
 
 def test_fit_says_in_words_what_a_model_would_take(models: Run) -> None:
-    code, out, _ = models("fit", "object-detection")
+    code, out, _ = models("fit", "image-to-video")
 
     assert code == 0
     assert "cpu, fp32: 6.0 GB free, of which models may use 3.0 GB together" in out
-    assert "download 0.17 GB; a runner: nothing here runs it yet" in out
+    assert "download 4.6 GB; a runner: nothing here runs it yet" in out
     (row,) = printed(models, "fit", "object-detection")["fits"]
-    assert row["download"] == "atelier pull facebook/detr-resnet-50 --revision no_timm"
+    assert row["download"] == "atelier pull PekingU/rtdetr_r50vd"
+
+
+def test_a_branch_is_part_of_what_to_type() -> None:
+    (detr,) = load_catalog().named("facebook/detr-resnet-50")
+
+    assert download(detr) == "atelier pull facebook/detr-resnet-50 --revision no_timm"
 
 
 def test_what_is_gated_wants_terms_room_and_a_download() -> None:

@@ -18,6 +18,7 @@ from runtime.errors import BadArgument
 from runtime.settings import Settings
 
 NOT_SHOWN = {
+    "compare_pictures": "it takes two pictures, and a stop gives one",
     "clone_voice": "a person must consent to it at the terminal",
     "compare_voices": "it takes two recordings; describe_voice shows the same model",
     "forget_voice": "there is no voice of anybody's to forget",
@@ -61,7 +62,7 @@ def test_a_tool_that_fails_is_told_and_the_tour_goes_on(fresh_home: Path) -> Non
 def test_only_the_parts_that_were_asked_for_are_shown() -> None:
     assert {stop.part for stop in wanted(ROUTE, "audio, documents")} == {"audio", "documents"}
     assert wanted(ROUTE, "") == list(ROUTE)
-    with pytest.raises(BadArgument, match=r"no part 'pictures'\. Parts: text, documents, audio"):
+    with pytest.raises(BadArgument, match=r"no part 'pictures'\. Parts: text, documents, audio, vision"):
         wanted(ROUTE, "pictures")
 
 

@@ -73,7 +73,7 @@ def test_the_list_of_documented_checkpoints_is_in_order() -> None:
 def test_what_needs_code_of_its_repository_names_what_serves_instead() -> None:
     asking = [line for line in load_catalog().checkpoints if line.remote_code]
 
-    assert [line.id for line in asking] == ["briaai/RMBG-1.4"]
+    assert [line.id for line in asking] == ["briaai/RMBG-1.4", "briaai/RMBG-2.0", "ZhengPeng7/BiRefNet"]
     assert all(line.serves_instead for line in asking)
 
 
@@ -243,7 +243,7 @@ def test_a_line_of_ones_own_takes_the_place_of_ours_for_that_task(tmp_path: Path
 
 
 def test_a_task_of_ones_own_follows_the_known_ones(tmp_path: Path) -> None:
-    assert own(tmp_path, LINE.replace("summarization", "depth-estimation")).tasks()[-1] == "depth-estimation"
+    assert own(tmp_path, LINE.replace("summarization", "mask-generation")).tasks()[-1] == "mask-generation"
 
 
 def test_what_changed_on_the_disk_is_seen_and_what_did_not_is_not_read_again(tmp_path: Path) -> None:

@@ -84,3 +84,26 @@ def having(home: Path, hub: Path, fresh_home: Path) -> Callable[..., Service]:
         return Service(Settings(home=fresh_home, threads=1, **settings))
 
     return made
+
+
+@pytest.fixture
+def gallery(having: Callable[..., Service], heard: list[Any]) -> Callable[..., Any]:
+    """The bench of a session beside these tiny models that see."""
+    from app import run
+
+    def made(*ids: str) -> Any:
+        service = having(*ids)
+        return run.bench(service.settings, service.calls, service.sessions.open(), heard.append)
+
+    return made
+
+
+@pytest.fixture
+def hang(tmp_path: Path) -> Callable[..., str]:
+    """Gives a bench a picture; returns the artifact's name."""
+
+    def given(bench: Any, name: str, picture: Any) -> str:
+        picture.save(tmp_path / name)
+        return str(bench.artifacts.import_file(tmp_path / name).name)
+
+    return given

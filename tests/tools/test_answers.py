@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,60 @@ def test_an_answer_too_unsure_is_marked_for_a_person(asked):
     question = "Where does Anna live?"
 
     assert [asked(question, review_confidence=least)["escalate"] for least in (0.0, 1.0)] == [False, True]
+
+
+# ------------------------------------------------------------------ questions of several parts
+
+
+def test_each_part_of_a_question_is_answered_with_its_own_citation(ask):
+    result = ask(question="How many volunteer hours do we receive each year, and how do I request them?")
+
+    assert [part["found"] for part in result["parts"]] == [True, True]
+    assert "12 hours" in result["parts"][0]["answer"]
+    assert "HR portal" in result["parts"][1]["answer"]
+    assert (result["found"], result["gaps"], len(result["citations"])) == (True, [], 2)
+    assert "[^1]" in result["summary"]
+    assert "[^2]" in result["summary"]
+
+
+def test_the_part_that_no_document_tells_is_named(ask):
+    result = ask(
+        question="How many volunteer hours do we receive each year, and what does lunch cost in the cafeteria?"
+    )
+
+    assert (result["found"], result["gaps"]) == (False, ["what does lunch cost in the cafeteria?"])
+    assert "12 hours" in result["answer"]
+    assert "“what does lunch cost in the cafeteria?” The documents do not say." in result["summary"]
+
+
+def test_a_question_without_an_answer_is_a_gap_and_was_looked_up_again(bench, handbook):
+    bench.artifacts.import_file(handbook)
+    question = "What does the cafeteria charge for lunch?"
+    rounds = [
+        AnswerFromDocuments(replace(bench, search_rounds=n))(question=question)["parts"][0]["rounds"] for n in (1, 3)
+    ]
+
+    assert rounds == [1, 3]
+    assert AnswerFromDocuments(bench)(question=question)["gaps"] == [question]
+
+
+def test_a_sentence_that_two_documents_have_is_cited_in_both(bench, tmp_path):
+    for name, more in (("old.txt", "It was a year of storms."), ("new.txt", "It was a year of calm.")):
+        (tmp_path / name).write_text(f"The ferry to the island leaves at seven o'clock.\n{more}\n")
+        bench.artifacts.import_file(tmp_path / name)
+
+    result = AnswerFromDocuments(bench)(question="When does the ferry to the island leave?")
+
+    assert {citation["source"] for citation in result["citations"]} == {"old.txt", "new.txt"}
+    assert result["summary"].endswith("[^1][^2]")
+
+
+def test_other_words_are_asked_for_only_where_the_first_round_found_nothing(bench, handbook):
+    asked = []
+    bench.artifacts.import_file(handbook)
+    tool = AnswerFromDocuments(replace(bench, reword=lambda query: asked.append(query) or ("lunch price",)))
+
+    tool(question="How many volunteer hours do we receive each year?")
+    assert asked == []
+    tool(question="What does the cafeteria charge for lunch?")
+    assert asked == ["What does the cafeteria charge for lunch?"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import threading
 import time
@@ -164,6 +165,7 @@ def test_ctrl_c_inside_a_tool_ends_the_child_and_goes_on_up(sandbox: Any, functi
 
 def test_nothing_is_left_after_many_executors(sandbox: Any) -> None:
     sandbox()("1")
+    gc.collect()  # what other tests left to be cleared away
     before, pids = len(list(Path("/proc/self/fd").iterdir())), []
     for _ in range(20):
         executor = sandbox()
@@ -174,7 +176,7 @@ def test_nothing_is_left_after_many_executors(sandbox: Any) -> None:
         assert not folder.exists()
 
     assert all(gone(pid) for pid in pids)
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 def test_an_executor_that_is_forgotten_is_cleared_away() -> None:
