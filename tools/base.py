@@ -25,7 +25,7 @@ from runtime.choosing import Choice
 from runtime.errors import ArtifactError, BadInput, FileProblem
 from runtime.places import is_folder
 from runtime.pool import Pool
-from runtime.records import Citation, Event, Json, Listener, spot_fields
+from runtime.records import Artifact, Citation, Event, Json, Listener, Provenance, spot_fields
 from tools.labels import LABELS
 from tools.outcomes import Outcome
 
@@ -305,6 +305,25 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         if looks_like_name(text.strip()) or self.bench.library.has_beside(text.strip()):
             return self.bench.library.read(text.strip()), text.strip()
         return Document("the text", (Page(None, text),), "text/plain", ""), ""
+
+    def file_of_kind(self, name: str, kinds: Sequence[str], called: str, example: str) -> Artifact:
+        """The artifact called `name`, which must be of one of these kinds.
+
+        Raises:
+            BadInput: it is of another kind. `called` is what people call those, `example` a file that is one.
+            UnknownArtifact, OutsideWorkspace: there is no such artifact.
+        """
+        artifact = self.bench.artifacts.get(name.strip())
+        if artifact.kind not in kinds:
+            here = [one.name for one in self.bench.artifacts.list() if one.kind in kinds]
+            listed = ", ".join(here) or f"none yet; ask the person to give one with --file {example}"
+            raise BadInput(f"{name} is {artifact.media_type}, not a {called}. {called.capitalize()}s here: {listed}.")
+        return artifact
+
+    def save_list(self, value: Json, kind: str, provenance: Provenance) -> str:
+        """Save JSON as an artifact; returns its name."""
+        text = json.dumps(value, ensure_ascii=False, indent=1)
+        return self.bench.artifacts.save_bytes(text.encode(), kind, "application/json", provenance).name
 
     def cited(self, citation: Citation) -> tuple[int, dict[str, Json]]:
         """The citation's number in this run, and the citation as plain values, with the line or the time of its quote

@@ -28,14 +28,7 @@ class ClipTool(PictureTool):
             BadInput: it is of another kind.
             UnknownArtifact, OutsideWorkspace: there is no such artifact.
         """
-        artifact = self.bench.artifacts.get(name.strip())
-        if artifact.kind != "video":
-            here = [one.name for one in self.bench.artifacts.list() if one.kind == "video"]
-            raise BadInput(
-                f"{name} is {artifact.media_type}, not a video. "
-                f"Videos here: {', '.join(here) or 'none yet; ask the person to give one with --file clip.mp4'}."
-            )
-        return artifact
+        return self.file_of_kind(name, ("video",), "video", "clip.mp4")
 
     def facts(self, artifact: Artifact) -> Any:
         """What the file says of its video: a `runtime.video.Video`.

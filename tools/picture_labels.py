@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from runtime.errors import BadInput
-from runtime.records import Json
+from runtime.records import Artifact, Json
 from tools.pictures import PICTURES, PictureTool, listed
 
 
@@ -53,21 +54,25 @@ class ClassifyPicture(PictureTool):
             raise BadInput(f"count={most} is outside 1 to 50. Call classify_picture again with a number in that range.")
         given = self.pictures(images)
         found = self.run([one.path for one in given], top_k=most).items
-        rows = [
-            {
-                "source": one.name,
-                "label": labels[0]["label"],
-                "scores": {label["label"]: round(float(label["score"]), 4) for label in labels},
-            }
-            for one, labels in zip(given, found, strict=True)
-        ]
-        said = [f"{one.title}: {scored(labels[:3])}" for one, labels in zip(given, found, strict=True)]
-        return {
-            "summary": listed(said),
-            "pictures": rows,
-            "labels": dict(Counter(str(row["label"]) for row in rows).most_common()),
-            "confidence": min(round(float(labels[0]["score"]), 4) for labels in found),
+        return ranked(given, found)
+
+
+def ranked(given: Sequence[Artifact], found: Sequence[list[dict[str, Any]]]) -> dict[str, Json]:
+    """What is told of pictures whose labels, best first, were `found`."""
+    rows: list[dict[str, Json]] = [
+        {
+            "source": one.name,
+            "label": labels[0]["label"],
+            "scores": {label["label"]: round(float(label["score"]), 4) for label in labels},
         }
+        for one, labels in zip(given, found, strict=True)
+    ]
+    return {
+        "summary": listed([f"{one.title}: {scored(labels[:3])}" for one, labels in zip(given, found, strict=True)]),
+        "pictures": list(rows),
+        "labels": dict(Counter(str(row["label"]) for row in rows).most_common()),
+        "confidence": min(round(float(labels[0]["score"]), 4) for labels in found),
+    }
 
 
 def scored(labels: list[dict[str, float]]) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import ClassVar
 
 from runtime.errors import BadInput
 from runtime.records import Json
-from tools.picture_labels import scored
+from tools.picture_labels import ranked
 from tools.pictures import PICTURES, PictureTool, listed
 
 TASK = "zero-shot-image-classification"
@@ -61,21 +60,7 @@ class MatchPicture(PictureTool):
         given = self.pictures(images)
         also = {"hypothesis_template": template} if template else {}
         found = self.run([one.path for one in given], candidate_labels=wanted, also=also).items
-        rows = [
-            {
-                "source": one.name,
-                "label": ranked[0]["label"],
-                "scores": {label["label"]: round(float(label["score"]), 4) for label in ranked},
-            }
-            for one, ranked in zip(given, found, strict=True)
-        ]
-        said = [f"{one.title}: {scored(ranked[:3])}" for one, ranked in zip(given, found, strict=True)]
-        return {
-            "summary": listed(said),
-            "pictures": rows,
-            "labels": dict(Counter(str(row["label"]) for row in rows).most_common()),
-            "confidence": min(round(float(ranked[0]["score"]), 4) for ranked in found),
-        }
+        return ranked(given, found)
 
 
 class ScorePicture(PictureTool):

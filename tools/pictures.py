@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -33,14 +32,7 @@ class PictureTool(Tool):
             BadInput: it is of another kind.
             UnknownArtifact, OutsideWorkspace: there is no such artifact.
         """
-        artifact = self.bench.artifacts.get(name.strip())
-        if artifact.kind != "picture":
-            here = [one.name for one in self.bench.artifacts.list() if one.kind == "picture"]
-            raise BadInput(
-                f"{name} is {artifact.media_type}, not a picture. "
-                f"Pictures here: {', '.join(here) or 'none yet; ask the person to give one with --file photo.jpg'}."
-            )
-        return artifact
+        return self.file_of_kind(name, ("picture",), "picture", "photo.jpg")
 
     def pictures(self, names: Sequence[str]) -> list[Artifact]:
         """Raises as `picture`, and where there are none or too many."""
@@ -90,11 +82,6 @@ class PictureTool(Tool):
 
         text = {"Description": str(provenance.parameters.get("alt", "")), "Software": f"Atelier, {self.name}"}
         return self.bench.artifacts.save_bytes(pictures.png(image, text), kind, "image/png", provenance).name
-
-    def save_list(self, value: Json, kind: str, provenance: Provenance) -> str:
-        """Save JSON as an artifact; returns its name."""
-        text = json.dumps(value, ensure_ascii=False, indent=1)
-        return self.bench.artifacts.save_bytes(text.encode(), kind, "application/json", provenance).name
 
 
 def listed(said: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,14 +27,7 @@ class RecordingTool(Tool):
             BadInput: it is of another kind.
             UnknownArtifact, OutsideWorkspace: there is no such artifact.
         """
-        artifact = self.bench.artifacts.get(name.strip())
-        if artifact.kind not in ("sound", "video"):
-            here = [one.name for one in self.bench.artifacts.list() if one.kind in ("sound", "video")]
-            raise BadInput(
-                f"{name} is {artifact.media_type}, not a recording. "
-                f"Recordings here: {', '.join(here) or 'none yet; ask the person to give one with --file talk.wav'}."
-            )
-        return artifact
+        return self.file_of_kind(name, ("sound", "video"), "recording", "talk.wav")
 
     def made(self, results: Results, sources: Sequence[str], seed: int | None = None, **parameters: Json) -> Provenance:
         """How something was made with a model. Parameters that are None were not given."""
@@ -44,11 +36,6 @@ class RecordingTool(Tool):
         return Provenance(
             self.name, tuple(sources), given, line.id, line.revision, results.placement.at, seed, results.seconds
         )
-
-    def save_list(self, value: Json, kind: str, provenance: Provenance) -> str:
-        """Save JSON as an artifact; returns its name."""
-        text = json.dumps(value, ensure_ascii=False, indent=1)
-        return self.bench.artifacts.save_bytes(text.encode(), kind, "application/json", provenance).name
 
 
 def encoded(audio: Any, sample_rate_hz: int, format: str = "wav") -> bytes:

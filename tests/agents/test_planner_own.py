@@ -60,4 +60,5 @@ def calls(row, planner, specialists):
 
 def test_all_code_that_plans_come_to_is_python(planner):
     for row in ROWS:
-        compile("\n".join(manager_lines(planner.plan(row["request"], situation_of(row)))), "plan", "exec")
+        code = compile("\n".join(manager_lines(planner.plan(row["request"], situation_of(row)))), "plan", "exec")
+        assert code.co_code

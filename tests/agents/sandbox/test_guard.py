@@ -17,7 +17,11 @@ def admit(guard: Guard, tool: str, *labels: str, **arguments: Any) -> None:
 
 
 def test_a_side_effect_needs_nobody_before_anything_was_read() -> None:
-    admit(Guard(), "mail", SIDE_EFFECT, EGRESS, to="ada")
+    guard = Guard()
+
+    admit(guard, "mail", SIDE_EFFECT, EGRESS, to="ada")
+
+    assert guard.sources == ()
 
 
 @pytest.mark.parametrize("label", [SIDE_EFFECT, EGRESS])
