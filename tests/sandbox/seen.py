@@ -160,7 +160,7 @@ WAYS: dict[str, Callable[[Trial, str], bool]] = {
     "memory": lambda trial, _: trial.watch.largest_mb > 900,
     "flood": flood,
     "disk": disk,
-    "inodes": lambda trial, _: len([*trial.ground.workspace.iterdir()]) > 5 * QUOTA_FILES,
+    "inodes": lambda trial, _: len([*trial.ground.workspace.iterdir()]) > 20 * QUOTA_FILES,
     "runs_as_owner": runs_as_owner,
     "late": late,
     "spins": spins,

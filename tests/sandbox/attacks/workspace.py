@@ -44,8 +44,8 @@ ATTACKS = [
     ),
     Attack(
         "inode_bomb",
-        "20,000 empty files into a quota of 2,000",
-        "for i in range(20000): open('n%d' % i, 'w').close()",
+        "60,000 empty files into a quota of 2,000",
+        "for i in range(60000): open('n%d' % i, 'w').close()",
         "inodes",
     ),
 ]
