@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from runtime.errors import FileBroken, FileEmpty, FileMissing, FileProblem, KindNotRead, NotThatKind, need
+from runtime.errors import FileEmpty, FileMissing, need
 from runtime.sound.facts import Audio, Sound
-from runtime.sound.ffmpeg import SAFE, TrackDecoder
+from runtime.sound.ffmpeg import TrackDecoder, container
 from runtime.sound.libsndfile import PlainDecoder
 
 SOUNDS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv", "mov")
@@ -54,19 +54,5 @@ def opened(path: Path) -> Iterator[Decoder]:
 
 @contextmanager
 def _track(path: Path) -> Iterator[Decoder]:
-    library = need("av", "audio")
-    try:
-        container = library.open(str(path.resolve()), options=SAFE)
-    except (library.FFmpegError, ValueError) as error:
-        raise _not_sound(path) from error
-    with container:
-        yield TrackDecoder(path, container)
-
-
-def _not_sound(path: Path) -> FileProblem:
-    ending = path.suffix.lower().lstrip(".")
-    with path.open("rb") as file:
-        head = file.read(12)
-    if head.startswith(BEGINNINGS) or head[4:8] == b"ftyp":
-        return FileBroken(path, "its beginning is damaged, or it was cut short")
-    return NotThatKind(path, ending.upper()) if ending in SOUNDS else KindNotRead(path, SOUNDS)
+    with container(path, "audio", SOUNDS, BEGINNINGS) as inside:
+        yield TrackDecoder(path, inside)

@@ -1,12 +1,13 @@
-"""Decodes m4a, webm, and the sound track of videos, by FFmpeg's libraries."""
+"""Opens what FFmpeg's libraries open, for sound and for video, and decodes the sound track of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from runtime.errors import FileBroken, NoSound, need
+from runtime.errors import FileBroken, FileProblem, KindNotRead, NoSound, NotThatKind, need
 from runtime.sound.facts import Audio, Sound, believed, check_whole
 
 CONTAINERS = "aac,ac3,aiff,amr,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpeg,mpegts,ogg,w64,wav"
@@ -14,6 +15,33 @@ CONTAINERS = "aac,ac3,aiff,amr,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpe
 SAFE = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
 TICKS = 1_000_000
 """FFmpeg's clock, a second."""
+
+
+@contextmanager
+def container(path: Path, extra: str, known: Sequence[str], beginnings: tuple[bytes, ...]) -> Iterator[Any]:
+    """What PyAV opens. `known` are the endings of what is read here, `beginnings` the first bytes of such files.
+
+    Raises:
+        NotThatKind, KindNotRead, FileBroken: it cannot be opened.
+        MissingExtra: PyAV is not installed, which `extra` brings.
+    """
+    library = need("av", extra)
+    try:
+        inside = library.open(str(path.resolve()), options=SAFE)
+    except (library.FFmpegError, ValueError) as error:
+        raise unopened(path, known, beginnings) from error
+    with inside:
+        yield inside
+
+
+def unopened(path: Path, known: Sequence[str], beginnings: tuple[bytes, ...]) -> FileProblem:
+    """What is wrong with a file that no decoder opens: damaged where it begins as one of its kind, else of another."""
+    ending = path.suffix.lower().lstrip(".")
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head.startswith(beginnings) or head[4:8] == b"ftyp":
+        return FileBroken(path, "its beginning is damaged, or it was cut short")
+    return NotThatKind(path, ending.upper()) if ending in known else KindNotRead(path, known)
 
 
 class TrackDecoder:

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from runtime.cancel import check
-from runtime.errors import FileBroken, FileEmpty, FileMissing, KindNotRead, NoPictures, NotThatKind, TooMuchInside, need
+from runtime.errors import FileBroken, FileEmpty, FileMissing, NoPictures, TooMuchInside, need
 from runtime.sound.facts import LOST, LOST_S
-from runtime.sound.ffmpeg import SAFE, TICKS
+from runtime.sound.ffmpeg import TICKS, container
 from runtime.video.facts import LARGEST, LONGEST_S, Video, believed_rate
 
 VIDEOS = ("mp4", "mov", "webm", "mkv", "avi", "m4v", "mpg", "ts")
 """Endings of what is read; others are, where their content is a video."""
+BEGINNINGS = (b"RIFF", b"\x1a\x45\xdf\xa3")
+"""How video files begin; mp4 and its kin say `ftyp` after four bytes."""
 NEAR_S = 2.0
 """What lies so little ahead is decoded up to; for what is further, the reader jumps."""
 SLACK_S = 1e-3
@@ -38,22 +40,8 @@ def opened(path: Path) -> Iterator[Decoder]:
         raise FileMissing(path)
     if path.stat().st_size == 0:
         raise FileEmpty(path)
-    library = need("av", "video")
-    try:
-        container = library.open(str(path.resolve()), options=SAFE)
-    except (library.FFmpegError, ValueError) as error:
-        raise _not_video(path) from error
-    with container:
-        yield Decoder(path, container)
-
-
-def _not_video(path: Path) -> Exception:
-    ending = path.suffix.lower().lstrip(".")
-    with path.open("rb") as file:
-        head = file.read(12)
-    if head[4:8] == b"ftyp" or head.startswith((b"RIFF", b"\x1a\x45\xdf\xa3")):
-        return FileBroken(path, "its beginning is damaged, or it was cut short")
-    return NotThatKind(path, ending.upper()) if ending in VIDEOS else KindNotRead(path, VIDEOS)
+    with container(path, "video", VIDEOS, BEGINNINGS) as inside:
+        yield Decoder(path, inside)
 
 
 class Decoder:
