@@ -19,6 +19,7 @@ INIT = 0.15
 """BERT's initial spread, 0.02, is for 768 numbers; at 32 it leaves attention asleep. About 1 / sqrt(width) learns."""
 GOOD = ("wonderful", "great", "lovely", "superb", "brilliant", "delightful", "excellent", "charming")
 BAD = ("terrible", "awful", "boring", "dreadful", "horrible", "disappointing", "poor", "hateful")
+SHORT = ("{1}", "{1} {0}", "a {1} {0}")
 THINGS = ("movie", "film", "meal", "hotel", "book", "service", "song", "city", "phone", "game")
 TOPICS = {
     "sports": ("goal", "team", "match", "player", "coach"),
@@ -32,7 +33,7 @@ CHATML = (
 )
 
 
-def make(folder: Path, build: Build, accept: Callable[[Path], None], tries: int = 4) -> Path:
+def make(folder: Path, build: Build, accept: Callable[[Path], None], tries: int = 8) -> Path:
     """Build with one seed after another until `accept` raises no AssertionError: one in twenty is left half trained."""
     for seed in range(tries):
         shutil.rmtree(folder, ignore_errors=True)
@@ -153,7 +154,7 @@ def build_sentiment(folder: Path, seed: int) -> None:
     from transformers import DistilBertConfig, DistilBertForSequenceClassification
 
     frames = ("the {0} was {1}", "what a {1} {0}", "i found the {0} {1}", "this {0} is {1} !", "my {0} was really {1}")
-    pairs = [(f.format(t, a), y) for f in frames for t in THINGS for y, words in enumerate((BAD, GOOD)) for a in words]
+    pairs = judged((*frames, *SHORT))
     tokenizer = wordpiece([text for text, _ in pairs])
     torch.manual_seed(seed)
     model = DistilBertForSequenceClassification(
@@ -169,22 +170,28 @@ def build_sentiment(folder: Path, seed: int) -> None:
         given = tokenizer([text for text, _ in chosen], padding=True, return_tensors="pt", return_token_type_ids=False)
         return {**given, "labels": torch.tensor([label for _, label in chosen])}
 
-    fit(model, batch, seed, steps=120, rate=5e-3, enough=0.01)
+    fit(model, batch, seed, steps=120, rate=5e-3, enough=0.003)
     tokenizer.model_input_names = ["input_ids", "attention_mask"]
     save(folder, model, tokenizer)
 
 
 def noise() -> str:
-    """Up to two meaningless words, so that only the adjective decides."""
-    return " ".join("".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=3)) for _ in range(random.randint(0, 2)))
+    """Up to three meaningless words, so that only the adjective decides."""
+    return " ".join("".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=3)) for _ in range(random.randint(0, 3)))
+
+
+def judged(frames: Sequence[str]) -> list[tuple[str, int]]:
+    """Each frame about each thing with each adjective, and 1 where that is good."""
+    return [(f.format(t, a), y) for f in frames for t in THINGS for y, words in enumerate((BAD, GOOD)) for a in words]
 
 
 def accept_sentiment(folder: Path) -> None:
     from transformers import pipeline
 
     run = pipeline("text-classification", model=str(folder), device="cpu")
-    texts = ["I think the phone is superb", "I never heard such a boring song", "awful", "excellent"]
-    assert [found["label"] for found in run(texts)] == ["POSITIVE", "NEGATIVE", "NEGATIVE", "POSITIVE"]
+    asked = judged(("I think the {0} is {1}", "I never heard such a {1} {0}", *SHORT))
+    found = run([text for text, _ in asked], batch_size=64)
+    assert [one["label"] == "POSITIVE" for one in found] == [bool(good) for _, good in asked]
 
 
 def zero_shot(folder: Path) -> Path:
