@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 from app.doctor.child import Ended, first_line
 from app.doctor.finding import Finding
 
-NEEDED = ("smolagents", "transformers", "onnxruntime", "faiss-cpu", "langchain-community")
+NEEDED = ("smolagents", "transformers", "openvino", "faiss-cpu", "langchain-community")
 """Packages that nothing works without, besides torch, which is looked at more closely."""
 GIVES = {
     "openai": "a language model behind any OpenAI-compatible server as the brain",

