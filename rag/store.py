@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rag.embeddings import Encoder, Progress, Vectors
+from rag.flat import flat
 from runtime.cancel import check
 from runtime.errors import IndexMismatch
 from runtime.records import Passage
@@ -30,7 +31,7 @@ class Damaged(Exception):
 class Stored(NamedTuple):
     passages: tuple[Passage, ...]
     vectors: Any
-    """A faiss index by inner product, one row a passage, of halves (fp16)."""
+    """A faiss index, one row a passage."""
 
 
 def load(folder: Path, encoder: Encoder, source: str, title: str) -> Stored:
@@ -92,13 +93,9 @@ def fill(folder: Path, passages: Sequence[Passage], vectors: Vectors, encoder: E
 
 
 def write_vectors(folder: Path, vectors: Vectors) -> None:
-    # faiss itself, not LangChain's FAISS.save_local: that pickles, and opening a pickle runs whatever is in it
     import faiss
 
-    halves = faiss.ScalarQuantizer.QT_fp16  # of unit vectors: cosines are right to 0.0001, in half the memory and time
-    index = faiss.IndexScalarQuantizer(vectors.shape[1], halves, faiss.METRIC_INNER_PRODUCT)
-    index.add(vectors)
-    faiss.write_index(index, str(folder / "vectors.faiss"))
+    faiss.write_index(flat(vectors.shape[1], vectors), str(folder / "vectors.faiss"))
 
 
 def read_vectors(folder: Path) -> Any:

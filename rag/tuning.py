@@ -12,6 +12,7 @@ from rag.chunks import split
 from rag.cut import Cut, length_of
 from rag.embeddings import Encoder, Progress, Vectors, embed
 from rag.evaluate import DEPTH, ndcg_of, rank_of
+from rag.flat import flat
 from rag.index import DocumentIndex
 from rag.pages import Document
 from rag.questions import Evidence, Question
@@ -93,11 +94,7 @@ def cut_all(documents: Sequence[Document], cut: Cut, encoder: Encoder) -> list[l
 
 def indexed(passages: Sequence[Passage], vectors: Vectors) -> DocumentIndex:
     """An index in memory."""
-    import faiss
-
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    return DocumentIndex(tuple(passages), index, Path())
+    return DocumentIndex(tuple(passages), flat(vectors.shape[1], vectors), Path())
 
 
 def remembered(encoder: Encoder, texts: Sequence[str]) -> Encoder:

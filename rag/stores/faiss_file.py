@@ -12,6 +12,7 @@ from uuid import uuid4
 import numpy as np
 
 from rag.embeddings import Vectors
+from rag.flat import flat
 from rag.stores.base import Facts, Found, errors
 from runtime.toml_lines import replace_file
 
@@ -20,8 +21,6 @@ TABLE = "table.json"
 
 class FaissStore:
     """`table.json` has the ids and names the file with their vectors: it is written last, so the two always fit."""
-
-    # faiss itself, not LangChain's FAISS: that keeps its ids in a pickle, and opening one runs whatever is in it
 
     def __init__(self, folder: Path, facts: Facts) -> None:
         self.facts, self._folder = facts, folder
@@ -89,7 +88,7 @@ class FaissStore:
         import faiss
 
         with self._errors():
-            index = faiss.IndexFlatIP(self.facts.dimension)
+            index = flat(self.facts.dimension)
             if kept:
                 index.add(self._index.reconstruct_batch(np.array(kept, np.int64)))
             index.add(np.ascontiguousarray(vectors, np.float32))

@@ -41,7 +41,7 @@ def test_the_nearest_come_first_with_their_cosines(opened: Opens) -> None:
 
     best = np.argsort(-(vectors @ question))[:10]
     assert list(found.ids) == [ids(300)[row] for row in best]
-    assert found.cosines == pytest.approx((vectors @ question)[best], abs=1e-5)
+    assert found.cosines == pytest.approx((vectors @ question)[best], abs=2e-4)
 
 
 def test_a_search_can_be_kept_to_some_documents(opened: Opens) -> None:
