@@ -42,6 +42,8 @@ FILLER = (
     "it was a quiet morning",
     "there were many birds",
 )
+SURE = 0.9
+"""What a stand-in gives the right label at least: another processor rounds otherwise, and must say the same."""
 DOINGS = ("NONE", "SUM", "AVERAGE", "COUNT")
 QUANTILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -69,10 +71,16 @@ def qnli(folder: Path) -> Path:
     def sample() -> tuple[tuple[str, str], int]:
         person, question, other = random.choice(PEOPLE), *random.sample(list(FACTS), 2)
         answers = random.random() < 0.5
-        return (question.format(person), FACTS[question if answers else other].format(person)), int(not answers)
+        said = FACTS[question if answers else other].format(person) + random.choice((".", ""))
+        return (question.format(person), said), int(not answers)
 
     texts = [text.format(person) for person in PEOPLE for pair in FACTS.items() for text in pair]
-    known = {("where does anna live ?", "anna lives in a town"): 0, ("where does bob live ?", "bob eats fresh fish"): 1}
+    known = {
+        (question.format(person), FACTS[said].format(person) + "."): int(question != said)
+        for person in PEOPLE
+        for question in FACTS
+        for said in FACTS
+    }
     return sorter(folder, texts, sample, known, ("entailment", "not_entailment"))
 
 
@@ -109,7 +117,8 @@ def ranker(folder: Path) -> Path:
         asked = "where does anna live ?"
         pairs = [(asked, "anna lives in a town"), (asked, "anna plays the piano"), (asked, "nobody knew why")]
         with torch.inference_mode():
-            assert (model(**tokenized(tokenizer, pairs)).logits[:, 0] > 0).tolist() == [True, False, False]
+            scores = model(**tokenized(tokenizer, pairs)).logits[:, 0]
+        assert scores[0] > 1 and max(scores[1:]) < -1
 
     return make(folder, build, accept)
 
@@ -121,7 +130,7 @@ def sorter(
     known: dict[tuple[str, ...], int],
     labels: tuple[str, ...],
 ) -> Path:
-    """BERT that puts what `sample` makes, texts or pairs, under its labels; it must get the `known` right."""
+    """BERT that puts what `sample` makes, texts or pairs, under its labels; it must get the `known` clearly right."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification
 
@@ -141,7 +150,8 @@ def sorter(
     def accept(folder: Path) -> None:
         model = BertForSequenceClassification.from_pretrained(folder).eval()
         with torch.inference_mode():
-            assert model(**tokenized(tokenizer, list(known))).logits.argmax(-1).tolist() == list(known.values())
+            chances = model(**tokenized(tokenizer, list(known))).logits.softmax(-1)
+        assert all(float(row[right]) > SURE for row, right in zip(chances, known.values(), strict=True))
 
     return make(folder, build, accept)
 
