@@ -118,7 +118,8 @@ def ranker(folder: Path) -> Path:
         pairs = [(asked, "anna lives in a town"), (asked, "anna plays the piano"), (asked, "nobody knew why")]
         with torch.inference_mode():
             scores = model(**tokenized(tokenizer, pairs)).logits[:, 0]
-        assert scores[0] > 1 and max(scores[1:]) < -1
+        assert scores[0] > 1
+        assert max(scores[1:]) < -1
 
     return make(folder, build, accept)
 

@@ -21,7 +21,7 @@ from runtime.cancel import CancelToken, limited
 from runtime.errors import Cancelled, CheckpointError, DeadlinePassed
 from runtime.runners import onnx_export, sentence_embedding
 from runtime.runners.onnx_export import fingerprint, prepared
-from runtime.runners.sentence_embedding import SentenceEncoder, mean_of_tokens, package_folder
+from runtime.runners.sentence_embedding import SentenceEncoder, mean_of_tokens, package_folder, precision
 
 TEXTS = [
     "How many days of leave do we get?",
@@ -157,6 +157,22 @@ def test_nothing_that_reports_its_use_is_imported(home: Path, encoder: SentenceE
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["True", "False"]
+
+
+@pytest.mark.parametrize(
+    ("said", "used"),
+    [
+        ("model name : Xeon\nflags\t\t: sse2 avx512f avx512_bf16 amx_tile\n", "bf16"),
+        ("flags\t\t: sse2 avx2 avx512f avx512_vnni\n", "f32"),
+        ("Features\t: fp asimd\n", "f32"),
+        ("", "f32"),
+    ],
+)
+def test_halves_are_multiplied_only_by_processors_that_can(said: str, used: str, tmp_path: Path) -> None:
+    (tmp_path / "cpuinfo").write_text(said)
+
+    assert precision(tmp_path / "cpuinfo") == used
+    assert precision(tmp_path / "no such file") == "f32"
 
 
 def test_without_its_package_it_says_what_to_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
