@@ -76,9 +76,9 @@ def test_boxes_are_those_of_transformers_own_pipeline(detect: ObjectDetector, fo
 
     ours = detect([picture])[0]["things"]
     assert ours
-    assert sorted(x["label"] for x in ours) == sorted(x["label"] for x in theirs)
-    for one in theirs:
-        same = next(thing for thing in ours if thing["label"] == one["label"])
+    in_order = sorted(ours, key=lambda x: (x["label"], x["score"]))
+    for one, same in zip(sorted(theirs, key=lambda x: (x["label"], x["score"])), in_order, strict=True):
+        assert same["label"] == one["label"]
         assert same["box"] == pytest.approx(list(one["box"].values()), abs=1)
         assert same["score"] == pytest.approx(one["score"], abs=1e-5)
 
