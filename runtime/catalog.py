@@ -111,9 +111,10 @@ def checked(checkpoints: Iterable[Checkpoint], where: str) -> Catalog:
         if (line.id, line.task) in seen:
             raise SettingsError(f"{where}: {line.id!r} is listed twice for {line.task!r}. Remove one.")
         seen.add((line.id, line.task))
-        base = catalog.find(line.id, line.on) if line.on else None
+        base = catalog.find(line.base or line.id, line.on) if line.on else None
         if line.on and (base is None or base.on):
-            raise SettingsError(f"{where}: {line.id!r} is on {line.on!r} and has no line for it. Add one.")
+            whose = f"its base {line.base!r} " if line.base else ""
+            raise SettingsError(f"{where}: {line.id!r} is on {line.on!r} and {whose}has no line for it. Add one.")
     _check_replacements(catalog, where)
     return catalog
 

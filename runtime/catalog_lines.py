@@ -13,6 +13,8 @@ from runtime.errors import SettingsError, nearest
 
 TIERS = ("embedded", "light", "full")
 """Smallest first."""
+ADDS = ("lora", "control", "style", "motion")
+"""What an add-on is: a LoRA, a ControlNet, an IP-Adapter, a motion module."""
 HEADER = re.compile(r"\s*\[\[\s*checkpoint\s*\]\]")
 
 
@@ -38,6 +40,10 @@ class Checkpoint:
     serves_instead: str = ""
     partner: str = ""
     needs: str = ""
+    base: str = ""
+    adds: str = ""
+    file: str = ""
+    scheduler: str = ""
     own: bool = False
     """Whether a person added it. Told by the file that it stands in, not written there."""
 
@@ -91,6 +97,8 @@ def parsed(table: Mapping[str, Any], where: str) -> Checkpoint:
             raise SettingsError(f"{where}: {name} = {table[name]!r} is not a {field.type}, or negative or empty.")
     if table["tier"] not in TIERS:
         raise SettingsError(f"{where}: tier = {table['tier']!r} is no size. {nearest(table['tier'], TIERS, 'Sizes')}")
+    if bool(table.get("base")) != bool(table.get("adds")) or table.get("adds", ADDS[0]) not in ADDS:
+        raise SettingsError(f"{where}: write both 'base' and 'adds', one of {', '.join(ADDS)}; or neither.")
     return Checkpoint(**table)
 
 

@@ -34,6 +34,10 @@ class Device:
     """One sentence for a person."""
 
 
+OFFLOADED, IN_PIECES = "offloaded", "offloaded in pieces"
+"""The rungs on which a model only visits the device: a part of it at a time, or a layer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where a model runs, and how it came to be there."""
@@ -42,7 +46,8 @@ class Placement:
     offload: bool = False
     """Its parts wait beside the processor, and each visits the device when its turn comes."""
     rung: str = ""
-    """What had to give for it to fit: `lower precision`, `offloaded`, `processor`; empty where nothing had to."""
+    """What had to give for it to fit: `lower precision`, `offloaded`, `offloaded in pieces`, `processor`; empty where
+    nothing had to."""
 
     @property
     def at(self) -> str:
@@ -54,13 +59,13 @@ def placements(device: Device, can_offload: bool = False) -> tuple[Placement, ..
     """The ladder: where to run, what first comes first. One rung is taken when memory runs out on the one before.
 
     >>> [rung.rung for rung in placements(Device("cuda:0", "bf16", 8.0, ""), can_offload=True)]
-    ['', 'offloaded', 'processor']
+    ['', 'offloaded', 'offloaded in pieces', 'processor']
     >>> [rung.at for rung in placements(Device("cpu", "fp32", 8.0, ""))]
     ['cpu, fp32', 'cpu, bf16']
     """
     ladder = [Placement(device)]
     if can_offload and device.name != "cpu":
-        ladder.append(Placement(device, offload=True, rung="offloaded"))
+        ladder += [Placement(device, offload=True, rung=rung) for rung in (OFFLOADED, IN_PIECES)]
     elif device.dtype == "fp32":
         ladder.append(Placement(replace(device, dtype="bf16"), rung="lower precision"))
     if device.name != "cpu":

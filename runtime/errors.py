@@ -11,6 +11,7 @@ AtelierError
 ├── RequestError                the person can fix it: exit code 2
 │   ├── EmptyRequest  RequestTooLong  LanguageNotRead  UnknownSession  UnknownTool  BadArgument  IndexMismatch
 │   ├── UnknownCollection       OtherModel  OtherStore
+│   ├── NotReproducible         an artifact cannot be made anew
 │   ├── UnknownRun              NotAnExport  RunUnderWay  NothingToForget
 │   ├── BadStatement            a statement of consent, or a key for one, cannot be used
 │   └── FileProblem             FileMissing  FileEmpty  FileTooBig  NotThatKind  FileEncrypted
@@ -156,6 +157,14 @@ class UnknownRun(RequestError):
     def __init__(self, given: str, several: Iterable[str] = ()) -> None:
         found = f"{given!r} may be any of {', '.join(several)}." if several else f"No run {given!r} in the history."
         super().__init__(f"{found} See them with: atelier memory runs")
+
+
+class NotReproducible(RequestError):
+    """An artifact cannot be made anew from what is known of it."""
+
+    def __init__(self, name: str, why: str, instead: Iterable[str] = ()) -> None:
+        rest = "".join(f" Try: atelier reproduce {other}" for other in instead)
+        super().__init__(f"{name!r} cannot be made anew: {why.rstrip('.')}.{rest}")
 
 
 class NotAnExport(RequestError):

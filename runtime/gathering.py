@@ -42,6 +42,8 @@ class Call:
     """Calls of one kind may share a batch: their parameters are the same."""
     check: Callable[[], None]
     watcher: progress.Tell | None
+    previews: int = 0
+    """Every how many steps the watcher wants a preview."""
     waiting: deque[int] = field(default_factory=deque)
     """Places of the inputs not yet begun, those of like size beside each other."""
     results: dict[int, Any] = field(default_factory=dict)
@@ -134,7 +136,8 @@ class Gatherer:
             self._changed.notify_all()
 
     def _entered(self, inputs: Sequence[Any], parameters: Mapping[str, Any]) -> Call:
-        call = Call(inputs, parameters, _kind(parameters), cancel.carried(cancel.check), progress.watcher())
+        watcher, previews = progress.watcher(), progress.preview_steps()
+        call = Call(inputs, parameters, _kind(parameters), cancel.carried(cancel.check), watcher, previews)
         size = getattr(self._runner, "size", lambda item: 0)
         call.waiting.extend(sorted(range(len(inputs)), key=lambda place: -size(inputs[place])))
         with self._changed:
@@ -213,7 +216,8 @@ class Gatherer:
 
     def _run_together(self, batch: list[tuple[Call, int]], calls: list[Call]) -> None:
         inputs = [call.inputs[place] for call, place in batch]
-        with cancel.limited(token=Everyone(calls)), progress.watched(lambda told: _tell(calls, told)):
+        previews = calls[0].previews if len(calls) == 1 else 0
+        with cancel.limited(token=Everyone(calls)), progress.watched(lambda told: _tell(calls, told), previews):
             results, relief = self._eased(inputs, batch[0][0].parameters)
         for (call, place), result in zip(batch, results, strict=True):
             call.results[place] = result

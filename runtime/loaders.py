@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 from runtime.architectures import must_fit
 from runtime.catalog import Checkpoint, catalog_at, load_catalog
 from runtime.choosing import Chooser, Gigabytes
-from runtime.devices import Device, Placement, free_caches, is_out_of_memory, placements, processor
+from runtime.devices import IN_PIECES, Device, Placement, free_caches, is_out_of_memory, placements, processor
 from runtime.errors import CheckpointError, CheckpointNotFound, OutOfMemory
 from runtime.locking import load_lock, locked
 from runtime.measured import Measured
@@ -20,14 +21,13 @@ from runtime.pool import ModelPool
 from runtime.recipes import PACKAGED, RECIPES, THROUGH
 from runtime.settings import Settings, pairs
 from runtime.slots import Loaded
+from runtime.studio.planning import LAYER_GB, plan, suggested
 
 __all__ = ["is_here", "load", "located", "model_pool"]
 
 VECTORS = ("sentence-similarity", "feature-extraction")
 """Tasks that an encoder serves."""
 NUMBER_BYTES = {"fp32": 4, "fp16": 2, "bf16": 2}
-VISITING = 0.6
-"""Of a checkpoint whose parts visit the device in turn, the share of the biggest, until it is measured."""
 
 
 def model_pool(
@@ -52,7 +52,7 @@ def chooser(settings: Settings, device: Device, measured: Measured) -> Chooser:
         partial(catalog_at, settings.home),
         budget(settings, device),
         settings.tier,
-        ladder=ladders(device),
+        ladder=ladders(device, processor().memory_gb),
         locate=locked(located, load_lock(settings)),
         expect=lambda line, at: measured.size(line, at) or expected(line, at),
         preferred=pairs(settings.models),
@@ -69,8 +69,12 @@ def budget(settings: Settings, device: Device) -> Gigabytes:
     return on_device if device.name == "cpu" else on_device | {"cpu": settings.host_gb or processor().memory_gb / 2}
 
 
-def ladders(device: Device) -> Callable[[Checkpoint], tuple[Placement, ...]]:
-    """Where each checkpoint may run: what comes in a package beside the processor, others as the device allows."""
+def ladders(device: Device, host_gb: float = math.inf) -> Callable[[Checkpoint], tuple[Placement, ...]]:
+    """Where each checkpoint may run: what comes in a package beside the processor, others as the device allows.
+
+    What makes much along the way begins where that fits too, by the planning table, `host_gb` free beside the
+    processor.
+    """
     packaged = (Placement(processor("fp32")),)
     usual, offloading = placements(device), placements(device, can_offload=True)
 
@@ -78,15 +82,24 @@ def ladders(device: Device) -> Callable[[Checkpoint], tuple[Placement, ...]]:
         if line.package:
             return packaged
         recipe = RECIPES.get(line.task)
-        return offloading if recipe and recipe.offloads else usual
+        return planned(line, offloading, device, host_gb) if recipe and recipe.offloads else usual
 
     return ladder
+
+
+def planned(line: Checkpoint, ladder: tuple[Placement, ...], device: Device, host_gb: float) -> tuple[Placement, ...]:
+    """`ladder` from the rung that the planning table finds, at the checkpoint's usual size; whole where it is none."""
+    way = plan(line, device, device.memory_gb, host_gb, others=()).way
+    return next((ladder[start:] for start, rung in enumerate(ladder) if rung.rung == way), ladder)
 
 
 def expected(line: Checkpoint, at: Placement) -> Gigabytes:
     """What it should take, in GB by device: packages' models run as fp32, others as `at` says."""
     size = weight(line, at.device)
-    return {at.device.name: size * VISITING, "cpu": size} if at.offload else {at.device.name: size}
+    if not at.offload:
+        return {at.device.name: size}
+    visiting = min(size, LAYER_GB) if at.rung == IN_PIECES else size * suggested(line).biggest
+    return {at.device.name: visiting, "cpu": size}
 
 
 def weight(line: Checkpoint, device: Device) -> float:
@@ -113,11 +126,14 @@ def load(checkpoint: Checkpoint, base: Any, at: Placement, *, home: Path, thread
         CheckpointError: it cannot be read.
     """
     if base is not None:
-        return _through(checkpoint.task, base)
+        return _added(checkpoint, base) if checkpoint.adds else _through(checkpoint.task, base)
     if checkpoint.package:
         return _packaged(checkpoint, home, threads)
     if not runs(checkpoint.task):
         raise CheckpointError(unserved(checkpoint.task))
+    if checkpoint.adds == "motion":
+        with foreign_errors(checkpoint):
+            return _moving(checkpoint, at)
     folder = folder_of(checkpoint)
     must_fit(checkpoint.id, checkpoint.task, config_of(folder))
     with foreign_errors(checkpoint):
@@ -136,6 +152,21 @@ def _downloaded(checkpoint: Checkpoint, folder: Path, at: Placement, threads: in
 
         return HubEncoder(checkpoint.id, folder, at.device)
     return RECIPES[checkpoint.task].build()(folder, at)
+
+
+def _added(checkpoint: Checkpoint, base: Any) -> Any:
+    """An add-on over the runner of what it is added to."""
+    from runtime.runners.picture_making import WithAddOn
+
+    return WithAddOn(checkpoint, base)
+
+
+def _moving(checkpoint: Checkpoint, at: Placement) -> Any:
+    """A motion module in the Stable Diffusion that its line names."""
+    from runtime.runners.clip_making import MovedMaker
+
+    free_caches()
+    return MovedMaker(checkpoint, at)
 
 
 def _through(task: str, base: Any) -> Any:

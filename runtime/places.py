@@ -13,7 +13,10 @@ from runtime.catalog import Checkpoint
 from runtime.errors import CheckpointError, CheckpointNotFound
 from runtime.weights import CONFIG, PIPELINE, parts, read_json, weight_files, weights_bytes, weights_gb
 
-__all__ = ["config_of", "folder_of", "hub_cache", "is_folder", "is_here", "located", "weights_bytes", "weights_gb"]
+__all__ = [
+    "add_on_folder", "config_of", "folder_of", "hub_cache", "is_folder", "is_here", "located", "weights_bytes",
+    "weights_gb",
+]  # fmt: skip
 
 PICKLES = (
     "pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack",
@@ -40,7 +43,9 @@ def located(checkpoint: Checkpoint) -> Checkpoint:
     """
     if checkpoint.package:
         return replace(checkpoint, revision=_version(checkpoint.package))
-    folder = folder_of(checkpoint)
+    folder = add_on_folder(checkpoint) if checkpoint.adds else folder_of(checkpoint)
+    if checkpoint.on and checkpoint.base:
+        folder_of(replace(checkpoint, id=checkpoint.base, revision="", base="", adds=""))
     if checkpoint.partner:
         folder_of(replace(checkpoint, id=checkpoint.partner, revision="", partner=""))
     revision = folder.name if folder.parent.name == "snapshots" else checkpoint.revision or stamp_of(folder)
@@ -66,6 +71,21 @@ def folder_of(checkpoint: Checkpoint) -> Path:
     folder = own_folder(checkpoint.id) if is_folder(checkpoint.id) else _snapshot(checkpoint)
     if folder.is_dir():
         if any((folder / name).is_file() for name in (PIPELINE, CONFIG)) and weight_files(folder):
+            return folder
+        refuse(checkpoint, folder)
+    raise CheckpointNotFound(checkpoint.id, checkpoint.task, folder if is_folder(checkpoint.id) else hub_cache())
+
+
+def add_on_folder(checkpoint: Checkpoint) -> Path:
+    """The folder of a LoRA, an IP-Adapter or another add-on, whose files are called as their makers pleased.
+
+    Raises:
+        CheckpointNotFound: there is none.
+        CheckpointError: its weights are pickled, which could run code when read.
+    """
+    folder = own_folder(checkpoint.id) if is_folder(checkpoint.id) else _snapshot(checkpoint)
+    if folder.is_dir():
+        if next(folder.rglob("*.safetensors"), None):
             return folder
         refuse(checkpoint, folder)
     raise CheckpointNotFound(checkpoint.id, checkpoint.task, folder if is_folder(checkpoint.id) else hub_cache())

@@ -177,6 +177,7 @@ class ModelPool:
                     self._climb_down(slot)
                 else:
                     self._on_load(slot.checkpoint, "loading")
+                    slot.placement = slot.base.placement if slot.base else slot.placement
                     slot.runner = self._load(slot.checkpoint, base, slot.placement)
             slot.gatherer = Gatherer(slot.runner, self.evict_idle)
             slot.seconds = time.perf_counter() - started
@@ -216,7 +217,7 @@ class ModelPool:
     def _base_of(self, slot: Slot) -> Iterator[Any]:
         """The runner that this one is built on, held while it is being built; None where there is none."""
         line = slot.checkpoint
-        base = self.chooser.catalog().find(line.id, line.on) if line.on else None
+        base = self.chooser.catalog().find(line.base or line.id, line.on) if line.on else None
         if base is None:
             yield None
             return

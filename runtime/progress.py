@@ -40,6 +40,8 @@ class Progress:
     """How many there will be; at most, for tokens. None where nobody knows."""
     seconds_left: float | None
     """By the pace of the latest steps; None until there is one, and where there is no total."""
+    picture: Any = None
+    """A `PIL.Image`, where it is a preview of what is being made: asked for by `watched`."""
 
     @property
     def fraction(self) -> float | None:
@@ -53,9 +55,12 @@ _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 
 
 @contextmanager
-def watched(tell: Tell) -> Iterator[None]:
-    """Let `tell` hear what is reported inside, instead of whoever watches around it."""
-    restore = _watch.set(Watch(tell))
+def watched(tell: Tell, previews: int = 0) -> Iterator[None]:
+    """Let `tell` hear what is reported inside, instead of whoever watches around it.
+
+    `previews`: it also gets a small picture of what is being made, every so many steps; none where it is 0.
+    """
+    restore = _watch.set(Watch(tell, previews))
     try:
         yield
     finally:
@@ -73,6 +78,19 @@ def report(what: str, step: int, total: int | None) -> None:
     watch = _watch.get()
     if watch is not None:
         watch.hear(what, step, total)
+
+
+def preview_steps() -> int:
+    """Every how many steps whoever watches here wants a preview; 0 where nobody does."""
+    watch = _watch.get()
+    return watch.previews if watch else 0
+
+
+def show(picture: Any, step: int, total: int | None) -> None:
+    """Hand a preview, a small `PIL.Image`, to whoever wants any."""
+    watch = _watch.get()
+    if watch is not None and watch.previews:
+        watch.tell(Progress("preview", step, total, None, picture))
 
 
 def counted(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
@@ -123,8 +141,8 @@ class Generating:
 class Watch:
     """One watcher, and the pace of each count it hears. Threads that share it count apart."""
 
-    def __init__(self, tell: Tell) -> None:
-        self.tell = tell
+    def __init__(self, tell: Tell, previews: int = 0) -> None:
+        self.tell, self.previews = tell, previews
         self._paces: dict[tuple[str, int], Pace] = {}
 
     def hear(self, what: str, step: int, total: int | None) -> None:

@@ -251,7 +251,8 @@ class Event:
 
     kind: str
     """`run-start run-end agent-start agent-end plan code rewording observation tool-start tool-end check progress model
-    sandbox refused question answered`: the last two around what a person is asked, `refused` where no call was made."""
+    sandbox refused question answered preview`: question and answered around what a person is asked, `refused` where no
+    call was made, `preview` for a file that shows what is being made."""
     agent: str = ""
     parent: str = ""
     """The agent that called this one; empty for the manager."""

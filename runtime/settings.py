@@ -20,6 +20,7 @@ CHOICES = {"tier": ("auto", "embedded", "light", "full"), "dtype": ("auto", "bf1
     "chunk_unit": ("characters", "tokens"),
     "chunk_mode": ("auto", "recursive"),
     "rerank": ("auto", "on", "off"),
+    "prompts_in_files": ("on", "off"),
     "sandbox": ("auto", "A", "B", "C", "D", "none"),
     "require_tier": ("A", "B", "C", "D"),
     "store": ("chroma", "faiss", "chroma-server", "pgvector"),
@@ -133,6 +134,16 @@ class Settings:
     """From which score on, 0 to 1, `moderate` blocks, with commas: `toxicity=0.5, spam=off`; 0.7 for the others."""
     answer_max_chars: int = 20_000
     """Longest answer that passes the checks, in characters."""
+    clip_score: float = 22.0
+    """Under this CLIP score, 0 to 100, a made picture or a frame of a clip is rejected; 0 rejects none. 22 lies between
+    what CLIP's usual checkpoints give a picture and a sentence that has nothing to do with it (10 to 20), and what they
+    give those that belong together (25 to 35): look at score_picture's for your own prompts, and set it between."""
+    takes: int = 3
+    """How often a picture or clip is made, at most, until its checks hold; 1 makes it once, whatever they say."""
+    prompts_in_files: str = "on"
+    """Whether the file of a made picture or clip says the words it was made from: `on` or `off`."""
+    preview_steps: int = 5
+    """A small preview of a picture being made is drawn every so many steps, where somebody watches; 0 draws none."""
     voice_key: str = field(default="", repr=False)
     """What people's voices are sealed with: 32 bytes in base64. A file under `home` where it is empty. Never shown."""
     tenant: str = "local"

@@ -18,7 +18,9 @@ VARIANTS = ("", "fp32", "bf16", "fp16")
 """Kinds of number that a repository may keep apart from the plain ones; the plain ones are read where they are here."""
 FLOATS = {"F64", "F32", "F16", "BF16"}
 """What is converted to the kind of number that a model is loaded in; all else stays as it is stored."""
-WEIGHTLESS = ("Tokenizer", "TokenizerFast", "Scheduler", "FeatureExtractor", "Processor", "ProcessorFast")
+WEIGHTLESS = (
+    "Tokenizer", "TokenizerFast", "Scheduler", "FeatureExtractor", "Processor", "ProcessorFast", "ProcessorPil",
+)  # fmt: skip
 """Endings of the classes that have no weights, though they have a folder."""
 HEADER_BYTES = 100_000_000
 """Longest header of a safetensors file. Source: its format."""

@@ -19,8 +19,8 @@ def ddpm(size: int = 8) -> Any:
     return DDPMPipeline(unet.eval(), DDPMScheduler())
 
 
-def stable_diffusion(size: int = 16) -> Any:
-    """Stable Diffusion, two layers of everything. Updates its bar."""
+def stable_diffusion(size: int = 16, widths: tuple[int, int] = (8, 16)) -> Any:
+    """Stable Diffusion, two layers of everything. Updates its bar. `widths` are those of what draws, low and deep."""
     import torch
     from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
     from transformers import CLIPTextConfig, CLIPTextModel
@@ -33,7 +33,7 @@ def stable_diffusion(size: int = 16) -> Any:
         eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
     )  # fmt: skip
     unet = UNet2DConditionModel(
-        sample_size=size // 2, block_out_channels=(8, 16), layers_per_block=1, norm_num_groups=4, attention_head_dim=4,
+        sample_size=size // 2, block_out_channels=widths, layers_per_block=1, norm_num_groups=4, attention_head_dim=4,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         cross_attention_dim=16,
     )  # fmt: skip
@@ -48,10 +48,10 @@ def stable_diffusion(size: int = 16) -> Any:
     )  # fmt: skip
 
 
-def letters() -> Any:
-    """A CLIP tokenizer that knows the letters a to z, 16 at most."""
+def letters(longest: int = 16) -> Any:
+    """A CLIP tokenizer that knows the letters a to z, so many at most."""
     from transformers import CLIPTokenizer
 
     known = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     words = [*known, *(f"{letter}</w>" for letter in known), "<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab={word: at for at, word in enumerate(words)}, merges=[], model_max_length=16)
+    return CLIPTokenizer(vocab={word: at for at, word in enumerate(words)}, merges=[], model_max_length=longest)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Iterator, Sized
+from contextlib import ExitStack
 from functools import partial
 from types import TracebackType
 from typing import Any
 
 from runtime import cancel
 from runtime.progress import report
+from runtime.studio.previews import previewed
 
 
 def watch_denoising(pipeline: Any) -> Any:
@@ -43,6 +45,7 @@ class Steps:
         self._pipeline, self._done = pipeline, 0
         self._steps = () if iterable is None else iterable
         self._total = len(iterable) if total is None and isinstance(iterable, Sized) else total
+        self._previews = ExitStack()
 
     def __iter__(self) -> Iterator[Any]:
         with self:
@@ -62,10 +65,12 @@ class Steps:
         """Nothing is open."""
 
     def __enter__(self) -> Steps:
+        self._previews.enter_context(previewed(self._pipeline(), self._total))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Do what the end of the pipeline's call would have done: send its parts off the device, forget its caches."""
+        self._previews.close()
         free = getattr(self._pipeline(), "maybe_free_model_hooks", None)
         if free and error and not isinstance(error, GeneratorExit):
             free()

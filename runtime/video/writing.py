@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from io import BytesIO
@@ -58,17 +58,29 @@ class Recorder:
 
 
 @contextmanager
-def recorder(path: Path, size: tuple[int, int], rate: Fraction, sounds: bool = False) -> Iterator[Recorder]:
-    """Writes an mp4 at `path`: `size` in pixels, made even; `rate` frames a second."""
+def recorder(
+    path: Path, size: tuple[int, int], rate: Fraction, sounds: bool = False, tags: Mapping[str, str] | None = None
+) -> Iterator[Recorder]:
+    """Writes an mp4 at `path`: `size` in pixels, made even; `rate` frames a second. `tags` as of `write`."""
     library = need("av", "video")
     with library.open(str(path.resolve()), "w", format="mp4", options=READ_AT_ONCE) as container:
+        container.metadata.update(tags or {})
         made = Recorder(container, size, believed_rate(rate), sounds)
         yield made
         made.end()
 
 
-def write(path: Path, pictures: Iterable[Any], rate: Fraction | int, audio: Audio | None = None) -> Path:
+def write(
+    path: Path,
+    pictures: Iterable[Any],
+    rate: Fraction | int,
+    audio: Audio | None = None,
+    tags: Mapping[str, str] | None = None,
+) -> Path:
     """Pictures, `rate` a second, as an mp4 of the first one's size, with `audio`, (T,) or (C, T) at 48 kHz.
+
+    `tags` are what stands in the file about it, by the names that mp4 knows: title, description, comment, copyright.
+    The same pictures, sound and tags give the same bytes: nothing says when it was written.
 
     Raises:
         ValueError: there is no picture.
@@ -77,7 +89,7 @@ def write(path: Path, pictures: Iterable[Any], rate: Fraction | int, audio: Audi
     first = next(rest, None)
     if first is None:
         raise ValueError("A video needs at least one picture.")
-    with recorder(path, first.size, Fraction(rate), audio is not None) as made:
+    with recorder(path, first.size, Fraction(rate), audio is not None, tags) as made:
         for picture in chain((first,), rest):
             made.show(picture)
         if audio is not None:

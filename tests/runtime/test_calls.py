@@ -163,16 +163,16 @@ def test_a_model_that_runs_out_of_memory_with_one_input_is_loaded_a_rung_lower()
 
 
 def test_the_last_rung_is_the_processor() -> None:
-    machine = Machine(fits={"": 0, "offloaded": 0})
+    machine = Machine(fits={"": 0, "offloaded": 0, "offloaded in pieces": 0})
 
     results = Calls(machine.pool()).run("a", ["one"], {})
 
-    assert machine.loads == ["a", "a offloaded", "a processor"]
+    assert machine.loads == ["a", "a offloaded", "a offloaded in pieces", "a processor"]
     assert (results.placement.device.name, results.rung) == ("cpu", "processor")
 
 
 def test_below_the_last_rung_is_a_refusal_that_says_what_to_do() -> None:
-    machine = Machine(fits={"": 0, "offloaded": 0, "processor": 0})
+    machine = Machine(fits={"": 0, "offloaded": 0, "offloaded in pieces": 0, "processor": 0})
 
     with pytest.raises(CheckpointTooBig, match=r"'org/a' .*Raise ATELIER_POOL_GB, or choose a smaller size"):
         Calls(machine.pool()).run("a", ["one"], {})
@@ -186,12 +186,12 @@ def test_weights_that_do_not_fit_are_loaded_a_rung_lower_and_later_begin_there()
     pool.close()
     Calls(pool).run("a", ["one"], {})
 
-    assert results.rung == "processor"
-    assert machine.loads == ["a", "a offloaded", "a processor", "a processor"]
+    assert results.rung == "offloaded in pieces"
+    assert machine.loads == ["a", "a offloaded", "a offloaded in pieces", "a offloaded in pieces"]
 
 
 def test_weights_that_fit_nowhere_are_refused() -> None:
-    machine = Machine(too_small_for=("", "offloaded", "processor"))
+    machine = Machine(too_small_for=("", "offloaded", "offloaded in pieces", "processor"))
 
     with pytest.raises(CheckpointTooBig):
         Calls(machine.pool()).run("a", ["one"], {})

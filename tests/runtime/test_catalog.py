@@ -70,6 +70,15 @@ def test_the_list_of_documented_checkpoints_is_in_order() -> None:
     assert documented() == sorted(set(documented()), key=str.casefold)
 
 
+def test_every_add_on_names_a_base_that_has_a_line_and_is_used_only_when_asked_for() -> None:
+    ours = load_catalog()
+    add_ons = [line for line in ours.checkpoints if line.adds]
+
+    assert {line.adds for line in add_ons} == {"lora", "control", "style", "motion"}
+    assert all(ours.find(line.base) for line in add_ons)
+    assert all(line.when_asked for line in add_ons if line.adds != "motion")
+
+
 def test_what_needs_code_of_its_repository_names_what_serves_instead() -> None:
     asking = [line for line in load_catalog().checkpoints if line.remote_code]
 
@@ -186,6 +195,12 @@ def test_a_catalog_of_ones_own_is_read(tmp_path: Path) -> None:
         (LINE + 'gated = "no"', "gated = 'no' is not a bool"),
         (LINE + LINE, "'a/b' is listed twice for 'summarization'"),
         (LINE + 'on = "sentence-similarity"', "'a/b' is on 'sentence-similarity' and has no line for it"),
+        (LINE + 'base = "c/d"', "write both 'base' and 'adds', one of lora, control, style, motion; or neither"),
+        (LINE + 'base = "c/d"\nadds = "hat"', "write both 'base' and 'adds', one of lora"),
+        (
+            LINE + 'base = "c/d"\nadds = "lora"\non = "summarization"',
+            "'a/b' is on 'summarization' and its base 'c/d' has no line for it",
+        ),
         (LINE + 'serves_instead = "c/d"', "'c/d', which should serve instead of 'a/b', has no line"),
         (LINE + 'serves_instead = "a/b"', "'a/b', which should serve instead of 'a/b', has no line"),
         (LINE.replace("[[checkpoint]]", "[checkpoint]"), "in double brackets"),

@@ -34,6 +34,7 @@ SAID = [
     (errors.CollectionDamaged("hr", "leave.md"), ("collection hr", "more: leave.md", "rebuild --collection hr")),
     (errors.UnknownRun("zz"), ("'zz'", "atelier memory runs")),
     (errors.UnknownRun("a", ["a1", "a2"]), ("'a'", "a1, a2")),
+    (errors.NotReproducible("sheet-1", "it was cut", ["picture-1"]), ("sheet-1", "atelier reproduce picture-1")),
     (errors.NotAnExport(Path("/x.json"), "it is not JSON"), ("/x.json", "not JSON", "atelier memory export")),
     (errors.RunUnderWay("ab" * 16, "chat"), ("abababab", "chat", "under way")),
     (errors.NothingToForget("no note 'x' in chat"), ("no note 'x' in chat", "atelier memory sessions")),
