@@ -10,7 +10,7 @@ from agents.clauses import Clause, Parsed
 from agents.clip_arguments import with_video
 from agents.conditions import Decider, known_conditions, told_by, whens
 from agents.fanning import fanned
-from agents.filling import EACH, CannotFill, also, fill, in_voice, mentioned, no_file, told, voice_of
+from agents.filling import EACH, CannotFill, also, beside, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
@@ -93,11 +93,8 @@ class Draft:
 
     def _on_files(self, placed: Placed, reference: Reference | None, tests: Mapping[str, When]) -> None:
         clause, offer = placed.clause, placed.offer
-        meant = reference.names if reference else meant_by(clause, self.parsed, self.situation)
-        if "soundtrack" in offer.roles():
-            meant = with_video(meant, self.situation)
-        voice = voice_of(clause, offer, meant, self.situation)
-        meant = tuple(name for name in meant if name != voice)
+        meant, voice, parts = self._meant(placed, reference)
+        others = tuple(filter(None, (voice, *parts)))
         files = tuple(name for name in meant if offer.takes(self.situation.kind(name)))
         on_table = "table" in offer.roles()
         files = tuple(filter(self.situation.is_table, files)) if on_table else files
@@ -107,10 +104,21 @@ class Draft:
             return
         values = fill(clause, offer, files, False) | in_voice(offer, voice)
         if offer.single and values.get(offer.single) == EACH:
-            self._for_each(placed, files, values, (voice,) if voice else (), tests)
+            self._for_each(placed, files, values, others, tests)
             return
-        named = tuple(name for name in (*files, voice) if name in mentioned(values))
+        named = tuple(name for name in (*files, *others) if name in mentioned(values))
         self._add(placed, told(clause, named), values, (), _of(tests, *named))
+
+    def _meant(self, placed: Placed, reference: Reference | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+        """The files that a clause is about; and those with a part of their own: a voice, and what goes beside."""
+        clause, offer, parts = placed.clause, placed.offer, beside(placed.clause, placed.offer)
+        meant = reference.names if reference else meant_by(clause, self.parsed, self.situation)
+        if "soundtrack" in offer.roles():
+            meant = with_video(meant, self.situation)
+        if parts and set(meant) <= set(parts):  # what is worked on has no name: 'this image'
+            meant = self.situation.focus or tuple(self.situation.titles)
+        voice = voice_of(clause, offer, meant, self.situation)
+        return tuple(name for name in meant if name not in (voice, *parts)), voice, parts
 
     def _for_each(
         self, placed: Placed, files: Sequence[str], values: dict[str, Json], heard: tuple[str, ...],

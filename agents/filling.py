@@ -36,6 +36,8 @@ LACKING = {
 UNSAID = {
     "named_things": "Which things? Name them, e.g. find the red mug in photo.jpg.",
     "background": "Which background? Name a colour, a picture, or blur, e.g. replace the background with white.",
+    "scene": "What is to be seen? Say it, e.g. make a 3 second clip of a paper boat.",
+    "painted_in": "What is to be seen there? Say it, e.g. replace the red mug in photo.jpg with a vase.",
     "caption": "Which caption? Put it in quotes, e.g. how well does “a paper boat” fit the picture?",
 }
 """By role: what to say where the clause gives no value that its tool needs."""
@@ -70,6 +72,16 @@ def in_voice(offer: Offer, voice: str) -> dict[str, Json]:
     if role and not voice:
         raise CannotFill(LACKING["picture" if "illustration" in roles else "sound"].format(offer.name))
     return {role: voice} if role else {}
+
+
+BESIDES = ("style_picture", "outline_picture", "mask_picture", "clip_sound")
+"""Roles of files that have a part of their own in a call, beside the one that is worked on."""
+
+
+def beside(clause: Clause, offer: Offer) -> tuple[str, ...]:
+    """The files that the clause gives those parts to."""
+    found = see(clause, {role: name for role, name in offer.roles().items() if role in BESIDES})
+    return tuple(str(name) for name in found.values())
 
 
 EACH = "\0each"
@@ -133,7 +145,7 @@ def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, J
         )
     values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles) | see(clause, roles)
     for role, sentence in UNSAID.items():
-        if role in roles and roles[role] not in values:
+        if role in roles and roles[role] not in values and not offer.inputs[roles[role]].get("nullable"):
             raise CannotFill(sentence)
     if "target" in roles and roles["target"] not in values:
         raise CannotFill("Into which language? Name it, e.g. “translate the recording into French”.")
@@ -179,6 +191,9 @@ SAID_OUTRIGHT = (
     "checked_question",
     "table",
     "text",
+    "scene",
+    "motion",
+    "change",
 )
 """Roles that almost any words would fill: they tell nothing about whether a clause is a mere remark."""
 

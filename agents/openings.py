@@ -14,12 +14,12 @@ POLITE = re.compile(
     re.I,
 )
 ACTIONS = (
-    "abridge|add|analy[sz]e|answer|average|boil|brainstorm|calculate|caption|categori[sz]e|check|choose|classify|"
+    "abridge|add|analy[sz]e|animate|answer|average|boil|brainstorm|calculate|caption|categori[sz]e|check|choose|classify|"
     "clean|clone|compare|complete|compose|compute|condense|continue|convert|correct|count|create|cut|decide|describe|"
     "detect|determine|display|draft|draw|dub|edit|embed|estimate|evaluate|explain|export|extract|fade|figure|file|"
-    "fill|find|fix|flag|forecast|generate|get|give|guess|highlight|identify|interpret|jot|judge|keep|label|let|list|"
+    "fill|find|fix|flag|forecast|generate|get|give|guess|highlight|identify|illustrate|interpret|jot|judge|keep|label|let|list|"
     "locate|look|make|mark|measure|mention|moderate|name|narrate|normali[sz]e|note|open|paint|pick|point|polish|"
-    "predict|print|proofread|pull|put|quote|rank|rate|read|recall|recogni[sz]e|record|remember|remind|remove|report|"
+    "predict|print|proofread|pull|put|quote|rank|rate|read|recall|recogni[sz]e|record|remember|remind|remove|render|repaint|report|"
     "resample|rewrite|save|say|search|send|shorten|show|sort|speak|split|state|store|strip|subtitle|sum|summari[sz]e|"
     "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|vectori[sz]e|verify|work|write"
 )
@@ -84,8 +84,8 @@ REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\
 """What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
 IF_BEHIND = re.compile(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
-    r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say)\b).)+?),?\s+(?:but )?(?:only )?"
-    r"(?P<word>if|unless)\s+(?P<said>.+)$",
+    r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
+    r",?\s+(?:but )?(?:only )?(?P<word>if|unless)\s+(?P<said>.+)$",
     re.I | re.S,
 )
 OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)

@@ -11,6 +11,9 @@ from agents.clauses import Clause
 from agents.clip_arguments import WATCHERS
 from agents.finding_arguments import FINDERS
 from agents.sound_arguments import true_if
+from agents.studio_arguments import MAKERS
+from agents.studio_files import PARTS
+from agents.studio_wording import WORDINGS
 from runtime.records import Json
 
 PICTURES = r"(?:pictures?|photos?|images?|drawings?|shots?)"
@@ -71,6 +74,9 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     **FINDERS,
     **TELLERS,
     **WATCHERS,
+    **MAKERS,
+    **WORDINGS,
+    **PARTS,
     "sought": sought,
     "like_picture": like_picture,
     "caption": caption,

@@ -16,6 +16,7 @@ from agents.marking import marked, quoting, texts_in
 from agents.plans import Offer
 from runtime.errors import UnknownTool
 from runtime.records import MARK, Citation, Event, Json, Report
+from tools.animating import AnimatePicture
 from tools.answers import AnswerFromDocuments
 from tools.article_moods import JudgeArticle
 from tools.base import Bench, Sources, Tool
@@ -30,6 +31,7 @@ from tools.clip_frames import ExtractFrames
 from tools.clip_labels import MatchVideo
 from tools.clip_previews import PreviewVideo
 from tools.clip_sound import ExtractSound, ReplaceSound
+from tools.editing_pictures import EditPicture
 from tools.entailment import CheckAnswer
 from tools.entities import FindEntities
 from tools.files import ListArtifacts, ReadFile
@@ -37,6 +39,8 @@ from tools.forecasts import Forecast
 from tools.grammar import CheckGrammar
 from tools.keywords import ExtractKeywords
 from tools.languages import DetectLanguage
+from tools.making_clips import MakeVideo
+from tools.making_pictures import MakePicture
 from tools.moderation import Moderate
 from tools.notes import RecallNote, WriteNote
 from tools.parts_of_speech import TagPartsOfSpeech
@@ -57,6 +61,8 @@ from tools.picture_talk import DiscussPicture
 from tools.picture_text import AskScan, ReadPicture
 from tools.read_aloud import ReadAloud
 from tools.recall import Recall
+from tools.repainting import RepaintPicture
+from tools.scenarios import MakeScenarios
 from tools.search import SearchDocuments
 from tools.sentiment import JudgeSentiment
 from tools.similarity import CompareSentences
@@ -196,6 +202,19 @@ SPECIALISTS = (
             JoinVideos,
             ExtractSound,
             ReplaceSound,
+        ),
+    ),
+    Remit(
+        "studio",
+        "Makes pictures and clips from words, changes pictures, and sets them in motion. What it makes is judged, and "
+        "made again where it is rejected. Videos that are at hand are cut and joined by the video specialist.",
+        (
+            MakeVideo,
+            AnimatePicture,
+            MakePicture,
+            MakeScenarios,
+            EditPicture,
+            RepaintPicture,
         ),
     ),
 )

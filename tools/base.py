@@ -26,6 +26,7 @@ from runtime.errors import ArtifactError, BadInput, FileProblem
 from runtime.places import is_folder
 from runtime.pool import Pool
 from runtime.records import Artifact, Citation, Event, Json, Listener, Provenance, spot_fields
+from tools import previewing
 from tools.labels import LABELS
 from tools.outcomes import Outcome
 
@@ -97,6 +98,14 @@ class Bench:
     """How often a question is looked up before it counts as a gap."""
     reword: Callable[[str], Sequence[str]] = unchanged
     """Other ways to ask the same; none where no language model is at hand."""
+    clip_score: float = 22.0
+    """Under which CLIP score a made picture or a frame is rejected; 0 rejects none."""
+    takes: int = 3
+    """How often something is made, at most, until its checks hold."""
+    prompts_in_files: str = "on"
+    """Whether the file of a made picture or clip says the words it was made from: `on` or `off`."""
+    preview_steps: int = 0
+    """Every how many steps a small preview is drawn of what is being made; 0 where nobody watches."""
 
     @property
     def pool(self) -> Pool:
@@ -204,7 +213,7 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         self.bench.tell(Event("tool-start", self.agent, tool=self.name, arguments=given))
         start = time.perf_counter()
         try:
-            with progress.watched(self._progressed):
+            with progress.watched(self._progressed, self.bench.preview_steps):
                 result = self._worked(given)
             json.dumps(result, allow_nan=False)
         except BaseException as error:
@@ -260,9 +269,14 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
         return result | told | ({"raw": raw} if self.bench.keeps_raw else {})
 
     def _progressed(self, told: progress.Progress) -> None:
-        self.bench.tell(replace(progress.as_event(told), agent=self.agent, tool=self.name))
+        heard = progress.as_event(told)
+        if told.picture is not None:
+            heard = previewing.kept(told, self.bench.artifacts.folder, self.name)
+        self.bench.tell(replace(heard, agent=self.agent, tool=self.name))
 
     def _ended(self, given: Mapping[str, Json], start: float, text: str = "", error: str = "") -> None:
+        if self.bench.preview_steps:
+            previewing.forgotten(self.bench.artifacts.folder, self.name)
         seconds = time.perf_counter() - start
         self.bench.tell(Event("tool-end", self.agent, "", self.name, given, text, error, seconds))
 

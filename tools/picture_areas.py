@@ -72,7 +72,7 @@ class SegmentPicture(AreaTool):
     cues: ClassVar = (
         r"\bsegment(ed|s|ing|ation)?\b.*\b(pictures?|photos?|images?|it|them)\b",
         r"\b(semantic|instance|panoptic)\b",
-        r"\b(pictures?|photos?|images?)\b.*\b(segment\w*|masks?)\b",
+        r"\b(pictures?|photos?|images?)\b.*\b(segment\w*|masks?)\b(?! the picture\b)",
         r"\bmasks? (of|for)\b.*\b(picture|photo|image|road|sky|person|people)s?\b",
         r"\bwhich (pixels|parts?|areas?|regions?)\b.*\b(picture|photo|image)s?\b",
         r"\bhow much (of (the|this) (picture|photo|image)|sky|road|grass|water)\b",

@@ -91,7 +91,7 @@ def test_a_request_no_tool_serves_is_refused_with_the_nearest_tools(planner):
 
 
 def test_the_part_that_can_be_done_is_done(planner):
-    plan = planner.plan("Summarise the handbook and draw a picture of a boat", HANDBOOK)
+    plan = planner.plan("Summarise the handbook and compose a melody", HANDBOOK)
 
     assert [node.offer.name for node in plan.nodes] == ["summarize"]
     assert len(plan.refusals) == 1
@@ -209,7 +209,7 @@ def test_a_voice_is_borrowed_only_in_so_many_words(planner):
 
 
 def test_a_part_that_waits_for_what_cannot_be_made_is_not_made_of_something_else(planner):
-    plan = planner.plan("Draw a boat and read the caption aloud", HANDBOOK)
+    plan = planner.plan("Compose a jingle and read the caption aloud", HANDBOOK)
 
     assert not plan.nodes
     assert len(plan.refusals) == 2

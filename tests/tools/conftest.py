@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.service import Service
-from app.stand_ins import forge_desk, forge_talks
+from app.stand_ins import forge_desk, forge_easel, forge_talks
 from app.stand_ins.forge_audio import Audio
 from runtime.devices import choose
 from runtime.loaders import measurements, model_pool
@@ -107,3 +107,31 @@ def hang(tmp_path: Path) -> Callable[..., str]:
         return str(bench.artifacts.import_file(tmp_path / name).name)
 
     return given
+
+
+@pytest.fixture(scope="session")
+def easel_hub(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of the Hub with a painter of colours, and a judge of them."""
+    folder = tmp_path_factory.mktemp("easel")
+    forge_easel.install(home, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def easel_pool(easel_hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Pool:
+    """Of all easels: what paints and judges is loaded once."""
+    settings = Settings(home=tmp_path_factory.mktemp("pool"), threads=1, pool_gb=100)  # real ones would take so much
+    return model_pool(settings, choose("cpu", "fp32"), measurements(settings))
+
+
+@pytest.fixture
+def easel(easel_hub: Path, easel_pool: Pool, fresh_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """The bench of a session where a picture's colour is painted and judged; where scores fit they are over 60."""
+    from app import run
+
+    def made(session: str = "", **settings: Any) -> Any:
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(easel_hub))
+        service = Service(Settings(home=fresh_home, threads=1, **{"clip_score": 50.0, **settings}), easel_pool)
+        return run.bench(service.settings, service.calls, service.sessions.open(session), lambda event: None)
+
+    return made
