@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 OLD_PYTHON := Atelier needs Python 3.11 or newer. Name one, for example: make install PYTHON=python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench bench-sandbox bench-rag bench-planner clean
+.PHONY: help install demo test check bench bench-sandbox bench-rag bench-planner bench-studio clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile
@@ -52,6 +52,9 @@ bench-rag: install ## finding in documents beside its goals: make bench-rag DATA
 bench-planner: install ## the planner on our requests, the trained one on TaskBench: make bench-planner DATA=folder with dev.jsonl
 	@$(BIN)/python -m benchmarks.own_plans
 	@$(BIN)/python -m benchmarks.planner $(if $(DATA),--data "$(DATA)")
+
+bench-studio: install ## what the studio adds to a pipeline: a tool's call, its progress, a stop
+	@OMP_NUM_THREADS=1 $(BIN)/python -W ignore -m benchmarks.studio
 
 clean: ## remove caches and builds; .venv and your data stay
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -19,6 +19,7 @@ from app.index_cli import index
 from app.memory_cli import memory
 from app.models_cli import models
 from app.plan_cli import plan
+from app.reproduce_cli import reproduce
 
 if TYPE_CHECKING:
     from app.service import Service
@@ -34,6 +35,7 @@ app.add_typer(models, name="models")
 app.add_typer(consent, name="consent")
 app.add_typer(memory, name="memory")
 app.command("plan")(plan)
+app.command("reproduce")(reproduce)
 app.add_typer(evaluation, name="eval")
 app.add_typer(index, name="index")
 

@@ -14,7 +14,7 @@ from runtime.records import Json, Listener
 
 FILES = (
     "text", "texts", "document", "documents", "sound", "sounds", "voice", "picture", "pictures", "video", "table",
-    "about", "like_picture", "illustration",
+    "about", "like_picture", "illustration", "style_picture", "outline_picture", "mask_picture", "clip_sound",
 )  # fmt: skip
 """Roles of the arguments that take a file."""
 ENDINGS = (

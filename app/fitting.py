@@ -14,6 +14,7 @@ from runtime.settings import Settings
 
 if TYPE_CHECKING:
     from runtime.devices import Device
+    from runtime.studio.planning import Plan
 
 
 def fitting_rows(settings: Settings, task: str = "") -> dict[str, Json]:
@@ -40,7 +41,7 @@ def fitting_row(lines: Sequence[Checkpoint], device: Device, pool_gb: float) -> 
     from runtime.loaders import weight
 
     standing = sorted((line for line in lines if not line.serves_instead), key=lambda line: -weight(line, device))
-    best = next((line for line in standing if weight(line, device) <= device.memory_gb), None)
+    best = next((line for line in standing if held(line, device)), None)
     line = best or standing[-1]
     return {
         "task": line.task,
@@ -50,6 +51,7 @@ def fitting_row(lines: Sequence[Checkpoint], device: Device, pool_gb: float) -> 
         "takes_gb": round(weight(line, device), 2),
         "here": is_here(line),
         "needs": needs(line, weight(line, device), pool_gb if best else math.inf),
+        "plan": plan.reason if (plan := plan_of(line, device)) else "",
         "download": download(line),
         "note": line.note,
     }
@@ -64,6 +66,24 @@ def needs(line: Checkpoint, gigabytes: float, pool_gb: float) -> list[str]:
         "a runner: nothing here runs it yet": not runs(line),
     }
     return [what for what, asked in is_asked.items() if asked]
+
+
+def held(line: Checkpoint, device: Device) -> bool:
+    """Whether this machine has the memory for it: in whichever way, for what makes pictures or clips."""
+    from runtime.loaders import weight
+
+    plan = plan_of(line, device)
+    return plan.way != "nowhere" if plan else weight(line, device) <= device.memory_gb
+
+
+def plan_of(line: Checkpoint, device: Device) -> Plan | None:
+    """How a maker of pictures or clips would run, with what it makes along the way; None for other tasks."""
+    from runtime.devices import available_gb
+    from runtime.recipes import RECIPES
+    from runtime.studio.planning import plan
+
+    recipe = RECIPES.get(line.task)
+    return plan(line, device, device.memory_gb, available_gb()) if recipe and recipe.offloads else None
 
 
 def download(line: Checkpoint) -> str:
@@ -83,4 +103,4 @@ def fitting_table(fitting: Mapping[str, Json]) -> Any:
 
 
 def _left(row: Mapping[str, Json]) -> str:
-    return "; ".join(row["needs"]) or "nothing more"
+    return "; ".join([*row["needs"], *filter(None, [row["plan"]])]) or "nothing more"

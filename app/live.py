@@ -33,6 +33,7 @@ class Live:
         self._doing = "starting"
         self.bar = Bar(self._doing)
         self._drawing: Drawing | None = None
+        self._previews: set[str] = set()
         self._printed_at = time.monotonic()
         self._lock = threading.Lock()
 
@@ -48,6 +49,9 @@ class Live:
 
     def __call__(self, event: Event) -> None:
         with self._lock:
+            if event.kind == "preview":
+                self._tell_of_preview(event.text)
+                return
             self._show(event)
             for row in told(event) if self._steps else []:
                 self._print(row)
@@ -64,6 +68,12 @@ class Live:
             self.bar.show(self._doing)
         else:
             self.bar.show(short(event.text), event)
+
+    def _tell_of_preview(self, path: str) -> None:
+        """Where it lies, once: the file is renewed as the picture comes along."""
+        if path not in self._previews:
+            self._previews.add(path)
+            self._print(line("dim", "preview", f"of what is being made, renewed every few steps: {path}"))
 
     def _print(self, row: Text) -> None:
         self.console.print(row)

@@ -27,6 +27,7 @@ from app.mirroring import past_for
 from app.sessions import Session
 from memory.history import Turn
 from memory.recall import relevant
+from memory.recorder import Recorder
 from memory.voices import Ask, nobody, voices_at, voices_folder
 from runtime.calls import Calls
 from runtime.errors import AtelierError, BrainError
@@ -59,7 +60,7 @@ class Run:
         self.tell = fan([self.ledger, *listeners])
         self.sandbox = sandbox or chosen(settings)
         self.guard = Guard(announced_call(approve, self.tell), self.tell)
-        own = bench(settings, calls, session, self.tell, ask)
+        own = bench(settings, calls, session, self.tell, ask, is_watched(listeners))
         self.bench = replace(own, notes=session.notes.during(number))
         self._before = set(session.artifacts.names())
 
@@ -166,8 +167,18 @@ def given_files(session: Session) -> Situation:
     return Situation(files, kinds={file.name: file.kind for file in every}, made=made)
 
 
-def bench(settings: Settings, calls: Calls, session: Session, tell: Listener, ask: Ask = nobody) -> Bench:
-    """What the tools of one run, or one tool run directly, may use. `ask` is how a person is asked for a consent."""
+def is_watched(listeners: Sequence[Listener]) -> bool:
+    """Whether somebody looks on, beside the history."""
+    return any(not isinstance(listener, Recorder) for listener in listeners)
+
+
+def bench(
+    settings: Settings, calls: Calls, session: Session, tell: Listener, ask: Ask = nobody, watched: bool = False
+) -> Bench:
+    """What the tools of one run, or one tool run directly, may use. `ask` is how a person is asked for a consent.
+
+    Where it is `watched`, previews of what is being made are drawn.
+    """
     session.library.tell = tell
     return Bench(
         calls,
@@ -182,6 +193,10 @@ def bench(settings: Settings, calls: Calls, session: Session, tell: Listener, as
         answer_confidence=settings.answer_confidence,
         review_confidence=settings.review_confidence,
         moderation=settings.moderation,
+        clip_score=settings.clip_score,
+        takes=settings.takes,
+        prompts_in_files=settings.prompts_in_files,
+        preview_steps=settings.preview_steps if watched else 0,
         recollect=past_for(settings, lambda: calls.pool).recall,
     )
 

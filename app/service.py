@@ -46,6 +46,7 @@ from runtime.measured import Measured
 from runtime.pool import Pool
 from runtime.records import Answer, Artifact, Event, Json, Listener, Request, kind_of
 from runtime.settings import Settings
+from tools.base import Bench
 from validators.rules import json_schema
 
 TURNS = 6
@@ -135,7 +136,8 @@ class Service:
         opened, tell = self.sessions.open(session), fan(listeners)
         with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
             opened.library.beside(self.collections.meant(""))
-            at = replace(bench(self.settings, self.calls, opened, tell, self._consent), keeps_raw=raw)
+            own = bench(self.settings, self.calls, opened, tell, self._consent, bool(listeners))
+            at = replace(own, keeps_raw=raw)
             return tool(at, "you")(**arguments)
 
     @contextmanager
@@ -158,6 +160,17 @@ class Service:
         with opened.busy, self._heard(fan(listeners)):
             at = bench(self.settings, self.calls, opened, silent)
             yield work
+
+    @contextmanager
+    def bench_in(self, session: str, *listeners: Listener) -> Iterator[Bench]:
+        """What tools work on, in a session that nobody else works in meanwhile. Listeners hear of loading.
+
+        Raises:
+            UnknownSession: there is none of that name.
+        """
+        opened, tell = self.sessions.open(session), fan(listeners)
+        with opened.busy, cancel.limited(self.settings.timeout_s), self._heard(tell):
+            yield bench(self.settings, self.calls, opened, tell, self._consent)
 
     def take(self, path: Path, session: str = "") -> tuple[str, Artifact]:
         """Import a file into a session (a new one where none is named). Returns the session's id and the artifact."""

@@ -33,7 +33,7 @@ class Recorder:
         self._lock = threading.Lock()
 
     def __call__(self, event: Event) -> None:
-        if event.kind == "progress" and event.total is not None:
+        if event.kind == "preview" or (event.kind == "progress" and event.total is not None):
             return  # counts change ten times a second, and the end of the step says how it went
         with self._lock:
             around = self._enclosing(event)

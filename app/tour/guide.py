@@ -8,8 +8,9 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from agents.specialists import tool_named
 from app.direct import imported
@@ -24,6 +25,8 @@ from runtime.errors import AtelierError, BadArgument, SettingsError
 from runtime.records import Json, Listener
 from runtime.settings import Settings
 
+POOL_GB = 1000.0
+"""What stand-ins may take by the catalog, which knows the real ones: they take a few MB."""
 SAID = 100
 """Characters of a result that are shown in a line."""
 
@@ -81,26 +84,43 @@ def wanted(stops: Sequence[Stop], only: str) -> list[Stop]:
 
 
 def toured(stops: Iterable[Stop], settings: Settings, *listeners: Listener) -> Iterator[Seen]:
-    """Each stop as it was made, in a home and a cache of the Hub that are gone at the end.
+    """Each stop as it was made, in homes and caches of the Hub that are gone at the end: one of each for every room.
 
     The embedded models, which are real, stay where `settings` keeps them.
     """
     with tempfile.TemporaryDirectory(prefix="atelier-tour-") as name:
-        folder = Path(name)
-        (folder / "home").mkdir()
+        rooms: dict[str, Room] = {}
+        for stop in stops:
+            check()
+            with cache_at(Path(name) / f"room-{stop.room}" / "hub"):
+                if stop.room not in rooms:
+                    rooms[stop.room] = Room.opened(Path(name) / f"room-{stop.room}", settings)
+                seen = made(stop, rooms[stop.room], *listeners)
+            yield seen
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where some of the stops are made."""
+
+    folder: Path
+    """With the home, the cache of the Hub and the files that are given."""
+    service: Service
+    session: str
+
+    @classmethod
+    def opened(cls, folder: Path, settings: Settings) -> Self:
+        (folder / "home").mkdir(parents=True)
         settings.home.joinpath("models").mkdir(parents=True, exist_ok=True)
         (folder / "home" / "models").symlink_to(settings.home / "models")
         own = replace(settings, home=folder / "home", cache_gb=0.0, lock="", history_url="", models="", tier="auto")
-        with cache_at(folder / "hub"):
-            service = Service(own)
-            session = service.sessions.open().id
-            for stop in stops:
-                check()
-                yield made(stop, service, session, folder, *listeners)
+        service = Service(replace(own, pool_gb=POOL_GB))
+        return cls(folder, service, service.sessions.open().id)
 
 
-def made(stop: Stop, service: Service, session: str, folder: Path, *listeners: Listener) -> Seen:
+def made(stop: Stop, room: Room, *listeners: Listener) -> Seen:
     """One stop: its stand-ins forged where they are not here yet, its files written, its tool run."""
+    folder, service, session = room.folder, room.service, room.session
     started = time.perf_counter()
     for id, forge in stop.models.items():
         installed(id, forge, folder / "hub")

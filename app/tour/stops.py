@@ -26,6 +26,8 @@ class Stop:
     """Hub id → how its stand-in is forged."""
     look: str = ""
     """What to look for in the result."""
+    room: str = ""
+    """Stops of one room share a home and a cache of the Hub: elsewhere another stand-in may have the same id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def test_what_is_here_is_foreseen_with_its_memory_and_later_with_its_seconds(
 
 
 def test_what_cannot_be_done_is_foreseen_too(moody: Service) -> None:
-    foreseen = moody.foresee(Request("Paint me a picture of a paper boat"))
+    foreseen = moody.foresee(Request("Order a paper boat for the meeting"))
 
     assert foreseen.parts == ()
     assert foreseen.refusals

@@ -20,7 +20,7 @@ def ids(*words: str, tier: str = "", revision: str = "") -> list[str]:
     [
         (("summarization",), "", ["sshleifer/distilbart-cnn-12-6"]),
         (("summarization",), "full", [BART]),
-        (("text-to-image",), "", ["frankjoshua/toonyou_beta6"]),
+        (("text-to-image",), "", ["stable-diffusion-v1-5/stable-diffusion-v1-5"]),
         ((BART,), "", [BART]),
         (("BART-large-CNN",), "", [BART]),
         (("acme/own",), "", ["acme/own"]),

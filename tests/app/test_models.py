@@ -13,7 +13,7 @@ import pytest
 from app.cli import main
 from app.fitting import download, fitting_row
 from app.listings import Wanted, model_rows
-from app.shown import shown_model
+from app.shown import model_text, shown_model
 from runtime.catalog import load_catalog
 from runtime.devices import Device
 
@@ -112,6 +112,13 @@ def test_a_short_name_is_enough_where_it_is_plain() -> None:
     assert shown_model("GPT2", load_catalog())["id"] == "openai-community/gpt2"
 
 
+def test_an_add_on_is_shown_with_what_it_was_made_for() -> None:
+    text = model_text(shown_model("ByteDance/SDXL-Lightning", load_catalog()))
+
+    assert "an add-on for: stabilityai/stable-diffusion-xl-base-1.0\n  what it adds: lora" in text
+    assert "made for the scheduler: lightning" in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -167,9 +174,20 @@ def test_fit_says_in_words_what_a_model_would_take(models: Run) -> None:
 
     assert code == 0
     assert "cpu, fp32: 6.0 GB free, of which models may use 3.0 GB together" in out
-    assert "download 4.6 GB; a runner: nothing here runs it yet" in out
+    assert "download 4.6 GB" in out
+    assert "takes 28.0 GB beside the processor and 6.0 GB are free" in " ".join(out.split())
     (row,) = printed(models, "fit", "object-detection")["fits"]
     assert row["download"] == "atelier pull PekingU/rtdetr_r50vd"
+
+
+def test_fit_says_how_what_makes_pictures_would_run_on_a_card() -> None:
+    card = Device("cuda:0", "fp16", 8.0, "")
+    lines = load_catalog().serving("text-to-image")
+
+    (row,) = [fitting_row([line], card, 8.0) for line in lines if line.id == "stabilityai/stable-diffusion-xl-base-1.0"]
+
+    assert row["fits"]
+    assert "its parts wait beside the processor and visit it in turn" in row["plan"]
 
 
 def test_a_branch_is_part_of_what_to_type() -> None:

@@ -59,6 +59,16 @@ def test_a_tool_that_fails_is_told_and_the_tour_goes_on(fresh_home: Path) -> Non
     assert line(1, 2, first).startswith("✗ 1 of 2  detect_language, 0.")
 
 
+def test_rooms_do_not_see_what_is_in_each_other(fresh_home: Path) -> None:
+    letter = {"file": next(stop for stop in ROUTE if stop.tool == "read_file").files["file"]}
+    stops = [Stop("a", "read_file", files=letter), Stop("a", "list_artifacts"), Stop("b", "list_artifacts", room="b")]
+
+    _, same, other = toured(stops, Settings(home=fresh_home, threads=1))
+
+    assert "letter-1" in same.result["summary"]
+    assert "letter-1" not in other.result["summary"]
+
+
 def test_only_the_parts_that_were_asked_for_are_shown() -> None:
     assert {stop.part for stop in wanted(ROUTE, "audio, documents")} == {"audio", "documents"}
     assert wanted(ROUTE, "") == list(ROUTE)
