@@ -155,12 +155,20 @@ def installed(id: str, forge: Forge, hub: Path) -> None:
     draft = hub / ".draft"
     shutil.rmtree(draft, ignore_errors=True)
     with one_thread():
+        hush()
         forge(draft)
     revision = hashlib.sha1(f"stand-in for {id}".encode()).hexdigest()
     (repository / "refs").mkdir(parents=True)
     for name in branches(id):
         (repository / "refs" / name).write_text(revision, encoding="utf-8")
     shutil.move(draft, repository / "snapshots" / revision)
+
+
+def hush() -> None:
+    """Transformers says of each reader of pictures that torchvision would be quicker: nothing for a tour."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.stand_ins import forge_painter_families as families
+from app.stand_ins.forge_painter_parts import unet
 from runtime.devices import Placement, processor
 from runtime.runners.picture_making import PictureMaker
 
@@ -114,7 +115,7 @@ def test_a_family_nobody_listed_draws_as_diffusers_would(tmp_path: Path) -> None
     from app.stand_ins.forge_studio import stable_diffusion
 
     parts = dict(stable_diffusion().components) | {
-        "unet": families.unet(4, time_cond_proj_dim=8),
+        "unet": unet(4, time_cond_proj_dim=8),
         "scheduler": LCMScheduler(),
     }
     LatentConsistencyModelPipeline(**parts, requires_safety_checker=False).save_pretrained(tmp_path)

@@ -91,6 +91,16 @@ def test_pictures_come_from_a_generator_one_at_a_time(tmp_path: Path) -> None:
         video.write(tmp_path / "none.mp4", [], 2)
 
 
+@pytest.mark.parametrize("side", [16, 32, 64, 96])
+def test_the_same_pictures_are_written_as_the_same_bytes(side: int, tmp_path: Path) -> None:
+    noise = np.random.default_rng(side).integers(0, 255, (12, side, side, 3), dtype=np.uint8)
+    pictures = [Image.fromarray(one) for one in noise]
+
+    written = {video.write(tmp_path / f"{n}.mp4", pictures, 8).read_bytes() for n in range(5)}
+
+    assert len(written) == 1
+
+
 def test_a_cut_is_exact_to_the_frame_and_keeps_its_sound(clip: Path, tmp_path: Path) -> None:
     part = cut(clip, tmp_path / "part.mp4", 1.0, 3.0)
 
