@@ -168,7 +168,7 @@ def hush() -> None:
     """Transformers says of each reader of pictures that torchvision would be quicker: nothing for a tour."""
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

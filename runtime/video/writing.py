@@ -18,8 +18,8 @@ from runtime.video.facts import believed_rate
 
 SOUND_HZ, CHANNELS = 48_000, 2
 QUALITY = {"crf": "20", "preset": "veryfast", "x264-params": "mbtree=0"}
-"""x264's: 18 looks like the original, 28 is small. Its look ahead, mbtree, reads memory that it never filled: with it the
-same pictures give other bytes now and then."""
+"""x264's: 18 looks like the original, 28 is small. Its look ahead, mbtree, reads memory that it never filled: with it
+the same pictures give other bytes now and then."""
 READ_AT_ONCE = {"movflags": "faststart"}
 """The table of contents goes first, so that a player can begin before the file is there."""
 
