@@ -16,12 +16,12 @@ POLITE = re.compile(
 ACTIONS = (
     "abridge|add|analy[sz]e|animate|answer|average|boil|brainstorm|calculate|caption|categori[sz]e|check|choose|classify|"
     "clean|clone|compare|complete|compose|compute|condense|continue|convert|correct|count|create|cut|decide|describe|"
-    "detect|determine|display|draft|draw|dub|edit|embed|estimate|evaluate|explain|export|extract|fade|figure|file|"
+    "detect|determine|display|draft|draw|dub|edit|embed|enlarge|estimate|evaluate|explain|export|extract|fade|figure|file|"
     "fill|find|fix|flag|forecast|generate|get|give|guess|highlight|identify|illustrate|interpret|jot|judge|keep|label|let|list|"
     "locate|look|make|mark|measure|mention|moderate|name|narrate|normali[sz]e|note|open|paint|pick|point|polish|"
-    "predict|print|proofread|pull|put|quote|rank|rate|read|recall|recogni[sz]e|record|remember|remind|remove|render|repaint|report|"
+    "predict|print|proofread|pull|put|quote|rank|rate|read|recall|recogni[sz]e|record|remember|remind|remove|render|repaint|replace|report|"
     "resample|rewrite|save|say|search|send|shorten|show|sort|speak|split|state|store|strip|subtitle|sum|summari[sz]e|"
-    "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|vectori[sz]e|verify|work|write"
+    "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|upscale|vectori[sz]e|verify|work|write"
 )
 OBJECT = (
     r"(?:me|us|it|its|this|that|these|those|them|the|an?|my|our|your|all|each|every|any|both|in|into|as|for|up|out|"

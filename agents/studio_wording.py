@@ -37,6 +37,8 @@ LETTING = re.compile(
     rf"^(?:let|have|make)\s+(?!(?:it|this|that|the (?:picture|photo|image|drawing)|an? (?:[\w.-]+ )*?{CLIPS})\b)(.+)$",
     re.I,
 )
+OF_IT = re.compile(rf"(?:an? )?(?:[\w-]+ ){{0,2}}?(?:{CLIPS})(?: (?:of|from) (?:it|this|that|them))?", re.I)
+"""What 'make a clip of it' says of what is to happen: nothing."""
 CHANGE = re.compile(
     r"\b(?:replace|swap|exchange|substitute|repaint|inpaint|change|turn|redraw|paint over)\s+(.+?)\s+"
     r"(?:with|for|as|into|by|to)\s+(.+)$",
@@ -98,6 +100,8 @@ def motion(clause: Clause) -> str | None:
     'the waves rise'
     >>> motion(Clause("animate boat-1 for 2 seconds", "", files=("boat-1",))) is None
     True
+    >>> motion(Clause("make a clip of it", "")) is None
+    True
     >>> motion(Clause("let the clouds in sky-1 drift", "", files=("sky-1",)))
     'the clouds drift'
     """
@@ -105,7 +109,8 @@ def motion(clause: Clause) -> str | None:
         return clause.quotes[0]
     said = bare(clause)
     match = LETTING.search(said) or MOTION.search(said)
-    return match[1].strip() or None if match else None
+    wanted = match[1].strip() if match else ""
+    return wanted if wanted and not OF_IT.fullmatch(wanted) else None
 
 
 def change(clause: Clause) -> str:
