@@ -60,6 +60,7 @@ def studio() -> Iterator[tuple[Any, Any]]:
     from runtime.settings import Settings
     from runtime.studio.loading import hush
 
+    hush()
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as place:
         folder, real = Path(place), constants.HF_HUB_CACHE
@@ -67,7 +68,6 @@ def studio() -> Iterator[tuple[Any, Any]]:
         try:
             forge.save(folder / "painter", forge_studio.stable_diffusion(SIDE, WIDTHS))
             forge.hub_install(folder / "painter", forge_untrained.PAINTER, folder / "hub")
-            hush()
             bare: Any = DiffusionPipeline.from_pretrained(folder / "painter", local_files_only=True)  # type: ignore[no-untyped-call]
             bare.set_progress_bar_config(disable=True)
             yield Service(Settings(home=folder / "home", threads=1, device="cpu", cache_gb=0)), bare
