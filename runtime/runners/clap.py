@@ -12,7 +12,7 @@ from runtime.devices import Placement
 from runtime.runners.base import features, tokenizer, weights
 from runtime.runners.hearing import WindowRunner
 from runtime.runners.heeding import heed
-from runtime.runners.labelling import competing
+from runtime.runners.labelling import asked, competing
 from runtime.sound.facts import Audio
 
 TEMPLATE = "This is a sound of {}."
@@ -42,17 +42,13 @@ class ZeroShotAudioClassifier(WindowRunner):
             ValueError: there are no labels, or one is empty; the template has no {}; or an input is no sound.
             FileProblem: an input is a file that cannot be read.
         """
-        labels = [candidate_labels] if isinstance(candidate_labels, str) else list(candidate_labels)
-        if not labels or not all(isinstance(label, str) and label.strip() for label in labels):
-            raise ValueError("Give candidate_labels: at least one, none of them empty.")
-        if parameters or "{}" not in hypothesis_template:
-            raise ValueError(f"{parameters or hypothesis_template!r}: give a template with {{}} for the label.")
+        labels, sentences = asked(candidate_labels, hypothesis_template, parameters)
         sounds = self._means(inputs)
         if not sounds:
             return []
-        sentences = self._meanings([hypothesis_template.replace("{}", label) for label in labels])
+        meanings = self._meanings(sentences)
         scale = float(self._model.logit_scale_a.float().exp())
-        return [competing(labels, scale * (sentences @ (mean / np.linalg.norm(mean)))) for mean in sounds]
+        return [competing(labels, scale * (meanings @ (mean / np.linalg.norm(mean)))) for mean in sounds]
 
     def _vectors(self, windows: list[Audio]) -> Any:
         given = self._extractor(windows, sampling_rate=self._rate, return_tensors="pt")

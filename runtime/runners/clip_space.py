@@ -9,7 +9,7 @@ from typing import Any
 from runtime.devices import Placement
 from runtime.runners.base import features, tokenizer, weights
 from runtime.runners.clips import ClipRunner
-from runtime.runners.labelling import competing
+from runtime.runners.labelling import asked, competing
 
 TEMPLATE = "{}"
 """X-CLIP was trained on the bare names of actions. Source: Ni et al., Expanding Language-Image Models, 2022."""
@@ -35,14 +35,9 @@ class ZeroShotClipClassifier(ClipRunner):
             ValueError: there are no labels, or one is empty; the template has no {}; or an input is no clip.
             FileProblem: an input is a file that cannot be read.
         """
-        labels = [candidate_labels] if isinstance(candidate_labels, str) else list(candidate_labels)
-        if not labels or not all(isinstance(label, str) and label.strip() for label in labels):
-            raise ValueError("Give candidate_labels: at least one, none of them empty.")
-        if parameters or "{}" not in hypothesis_template:
-            raise ValueError(f"{parameters or hypothesis_template!r}: give a template with {{}} for the label.")
+        labels, sentences = asked(candidate_labels, hypothesis_template, parameters)
         if not inputs:
             return []
-        sentences = [hypothesis_template.replace("{}", label) for label in labels]
         words = self._tokenizer(sentences, padding=True, truncation=True, return_tensors="pt").to(self._model.device)
         pixels = {"pixel_values": self.watched(inputs, int(self._model.config.vision_config.num_frames))}
         logits = self._model(**words, **features(pixels, self._model)).logits_per_video.double().cpu().numpy()
