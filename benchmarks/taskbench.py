@@ -61,10 +61,10 @@ class Scores(NamedTuple):
 
 def load(path: Path, original: Path | None, domain: Domain) -> list[Sample]:
     """The samples of a file whose gold plan names only known tools: the others are noise in the labels."""
-    wording = {row["id"]: row["user_request"] for row in _rows(original)} if original and original.is_file() else {}
+    wording = {row["id"]: row["user_request"] for row in rows(original)} if original and original.is_file() else {}
     samples = [
         Sample(r["id"], r["request"], wording.get(r["id"], r["request"]), plan_of(r["nodes"], r["links"]))
-        for r in _rows(path)
+        for r in rows(path)
     ]
     return [sample for sample in samples if sample.gold.tools <= set(domain.names)]
 
@@ -72,7 +72,7 @@ def load(path: Path, original: Path | None, domain: Domain) -> list[Sample]:
 def load_weak(paths: Iterable[Path], skip: set[str], domain: Domain) -> list[tuple[str, list[float]]]:
     """Requests that weaker language models planned, and for each tool the share of those that used it."""
     found: dict[str, tuple[str, list[list[bool]]]] = {}
-    for row in (row for path in paths for row in _rows(path) if row["id"] not in skip):
+    for row in (row for path in paths for row in rows(path) if row["id"] not in skip):
         tasks = [node.get("task") for node in row["task_nodes"] if isinstance(node, dict)]
         used = {ALIASES.get(task, task) for task in tasks if isinstance(task, str)}
         found.setdefault(row["id"], (row["user_request"], []))[1].append([name in used for name in domain.names])
@@ -80,7 +80,7 @@ def load_weak(paths: Iterable[Path], skip: set[str], domain: Domain) -> list[tup
 
 
 def load_ids(path: Path) -> set[str]:
-    return {row["id"] for row in _rows(path)}
+    return {row["id"] for row in rows(path)}
 
 
 def plan_of(nodes: Iterable[Sequence[Any]], links: Iterable[Sequence[str]]) -> Plan:
@@ -162,5 +162,5 @@ def _text(value: Any) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 ENDINGS = {
@@ -96,7 +96,8 @@ def read(request: str) -> Reading:
     quotes = tuple(_quotes(text, files))
     loose = [file for file in files if not any(q.start <= file.start < q.end for q in quotes)]
     masked, plain = _marked(text, loose, quotes)
-    return Reading(text, files, quotes, _clipped(masked), plain)
+    as_written = tuple(replace(quote, text=request[quote.start + 1 : quote.end - 1]) for quote in quotes)
+    return Reading(text, files, as_written, _clipped(masked), plain)
 
 
 def _to_make(text: str, file: re.Match[str]) -> bool:

@@ -35,3 +35,7 @@ def test_only_both_ends_of_a_long_request_are_looked_at():
 
 def test_a_request_without_letters_is_read():
     assert read(" \t¿¡ 🙂 '''' \"\" ").files == ()
+
+
+def test_a_quotation_is_given_as_it_was_written():
+    assert [quote.text for quote in read("Summarize ‘It’s late, isn’t it’ please").quotes] == ["It’s late, isn’t it"]

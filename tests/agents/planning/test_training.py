@@ -1,4 +1,5 @@
 import itertools
+import json
 
 import numpy as np
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from agents.planning import Engine
 from agents.planning.weights import load_weights, save_weights
 from benchmarks.planner_fits import examples, fit, folds, weak_examples
-from benchmarks.taskbench import plan_of
+from benchmarks.taskbench import plan_of, rows
+from benchmarks.train_planner import PLANS, judged
 
 CHAIN = ["Automatic Speech Recognition", "Translation"]
 ROWS = [
@@ -54,3 +56,21 @@ def test_folds_leave_each_sample_out_once():
 
     assert sorted(sample for out in left for sample in out) == list(range(23))
     assert all(kept.isdisjoint(out) for kept, out in folds(23, 5, seed=4))
+
+
+def test_plans_written_for_further_requests_are_fitted_on_beside_the_samples(domain, encoder, tmp_path):
+    planned = next(row for row in rows(PLANS) if len(row["tools"]) == 2)
+    lines = [{"id": planned["id"], "user_request": "Do both."}, {"id": "no plan", "user_request": "Do nothing."}]
+    (tmp_path / "unlabelled.jsonl").write_text("\n".join(map(json.dumps, lines)))
+
+    (example,) = judged(tmp_path / "unlabelled.jsonl", domain, encoder, 100)
+
+    assert (example.tools, example.sample) == (set(planned["tools"]), 100)
+    assert judged(tmp_path / "missing.jsonl", domain, encoder, 100) == []
+
+
+def test_the_plans_written_name_known_tools_once_and_link_what_fits(domain):
+    for row in rows(PLANS):
+        assert len(row["tools"]) == len(set(row["tools"])), row["id"]
+        assert set(row["tools"]) <= set(domain.names), row["id"]
+        assert all(domain.by_name[one].feeds(domain.by_name[other]) for one, other in row["links"]), row["id"]
