@@ -5,33 +5,27 @@ from __future__ import annotations
 import re
 
 from agents.clauses import Clause
+from agents.label_arguments import labels as labels
 
 WORDS = "one two three four five six seven eight nine ten twelve fifteen twenty"
 NUMBERS = dict(zip(WORDS.split(), [*range(1, 11), 12, 15, 20], strict=True))
+NUMBER = rf"(?<![\w-])(\d+|{'|'.join(NUMBERS)})"
+OF_KIND = r"(?:(?!(?:of|in|into|by|with|for|from|to|and|or|the|these|my|which|what|learn)\b)[\w-]+ ){0,3}?"
+"""What may stand between a number and what it counts: 'the three most likely answers'."""
 COUNT = re.compile(
-    rf"\b(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of))[ -]+(?:\w+ )?(?:sentences?|lines?|points?|bullets?|"
-    r"key ?words?|key ?phrases?|terms?|tags?|guesses|suggestions?)\b"
-    rf"|\b(?:top|at most|the best|up to) ({'|'.join(NUMBERS)}|\d+)\b(?! (?:words|seconds|minutes|%))"
-    rf"|\b(\d+|{'|'.join(NUMBERS)}) (?:at most|is enough|will do|max)\b",
+    rf"(?<![\w-])(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of))[ -]+{OF_KIND}(?:sentences?|lines?|points?|"
+    r"bullets?|key ?words?|key ?phrases?|terms?|tags?|guess(?:es)?|suggestions?|classes|class|categories|labels?|"
+    r"candidates?|kinds|names|possibilities|answers?|ideas|choices)\b(?! (?:at|up to))"
+    rf"|\b(?:top|at most|(?:the |its |just )?best|up to)[ -](\d+|{'|'.join(NUMBERS)})\b"
+    r"(?! (?:words|seconds|minutes|%|tokens|columns))"
+    rf"|{NUMBER} (?:at most|is enough|will do|max)\b"
+    rf"|{NUMBER} (?:best|likeliest|highest|(?:most )(?:likely|probable))\b"
+    rf"|{NUMBER} (?:each|apiece|per (?!row|cent|second|minute|line|page|sheet)|for (?:each|every))"
+    rf"|\bk ?= ?{NUMBER}\b"
+    r"|\b((?:single|just the|only the|just its) best)\b",
     re.I,
 )
 PAGES = re.compile(r"\bpages?\s+(\d+)(?:\s*(?:-|–|to|and|through|until)\s*(?:pages?\s+)?(\d+))?", re.I)
-LABELS = (
-    re.compile(
-        r"\b(?:one of|either of|any of|among|between|the following|these|categories|labels|classes|kinds|types)\b"
-        r"[^:]*:\s*(.+)$",
-        re.I,
-    ),
-    re.compile(r"\b(?:one of|among|between)\s+(?:the (?:labels|categories|classes|kinds)\s+)?(.+)$", re.I),
-    re.compile(r"\b(?:into|as|under)\s+(?:either\s+)?(?:the (?:labels|categories|classes)\s+)?(.+)$", re.I),
-    re.compile(
-        r"\bis (?:(?:it|this(?: picture| photo| image)?|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
-        re.I,
-    ),
-    re.compile(r"\bshows? (?:an? )?(.+\bor\b.+)$", re.I),
-    re.compile(r"\bsounds? (?:more )?like (?:an? )?(.+\bor\b.+)$", re.I),
-    re.compile(r":\s*(.+)$"),
-)
 TOPIC = (
     re.compile(r"\b(?:about|regarding|concerning|mention(?:s|ed|ing)?(?: of)?|discuss(?:es|ed|ing)?)\s+(.+)$", re.I),
     re.compile(r"\b(?:on|for|of)\s+(.+)$", re.I),
@@ -52,38 +46,19 @@ MEMO = re.compile(
 )
 
 
-def labels(clause: Clause) -> list[str]:
-    """Labels listed in prose.
-
-    >>> labels(Clause("sort it into one of: policy, recipe, novel", ""))
-    ['policy', 'recipe', 'novel']
-    >>> labels(Clause("is it a complaint or a compliment?", ""))
-    ['complaint', 'compliment']
-    """
-    said = re.sub(r"\s*:?\s*QTEXT", "", clause.masked) or clause.text
-    for pattern in LABELS:
-        match = pattern.search(said)
-        if match:
-            listed = re.split(r"\s*(?:[,;/]|\bor\b|\band\b)\s*", match[1].strip(" .?!"))
-            cleaned = [re.sub(r"^(?:either|an?|the|one of)\s+", "", item.strip(" \"'"), flags=re.I) for item in listed]
-            cleaned = [re.sub(r"\s+in the (?:recording|document|picture|video)$", "", item) for item in cleaned]
-            cleaned = [item for item in cleaned if item and len(item.split()) <= 5]
-            if len(cleaned) >= 2:
-                return list(dict.fromkeys(cleaned))
-    return list(clause.quotes)
-
-
 def count(clause: Clause) -> int | None:
-    """How many sentences are asked for.
+    """How many sentences, guesses, answers … are asked for.
 
     >>> count(Clause("summarise it in three short sentences", ""))
     3
+    >>> count(Clause("the ten most probable categories", "")), count(Clause("two guesses apiece", ""))
+    (10, 2)
     """
     match = COUNT.search(clause.text)
     if not match:
         return None
     word = next(said for said in match.groups() if said).lower()
-    return int(word) if word.isdigit() else NUMBERS.get(word, 1 if "single" in word else 3)
+    return int(word) if word.isdigit() else NUMBERS.get(word, 1 if re.search("single|best", word) else 3)
 
 
 def pages(clause: Clause) -> tuple[int | None, int | None]:

@@ -15,8 +15,8 @@ QUOTE = re.compile(
     r'"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<!\w)\'([^\'\s](?:[^\']|\'(?=\w))*)\'(?!\w)|‘([^’]+)’(?!\w)',
 )
 ENDINGS = (
-    r"(?:pdf|docx?|txt|md|markdown|html?|csv|tsv|json|pptx?|xlsx?|epub|png|jpe?g"
-    r"|wav|mp3|mp4|flac|ogg|opus|m4a|webm|mkv|mov|srt|vtt)"
+    r"(?:pdf|docx?|txt|md|markdown|html?|csv|tsv|json|pptx?|xlsx?|epub|png|jpe?g|webp|gif|bmp|tiff?|heic"
+    r"|wav|mp3|mp4|flac|ogg|opus|m4a|aac|wma|webm|mkv|mov|avi|m4v|srt|vtt)"
 )
 FILE = re.compile(rf"\w[\w.-]*\.{ENDINGS}\b", re.I)
 GLOB = re.compile(rf"(?<![\w*?])[\w.-]*\*[\w.*?-]*\.{ENDINGS}\b|(?<![\w*?])[\w-]+\*(?=[\s,.;:!?]|$)", re.I)

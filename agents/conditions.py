@@ -11,9 +11,12 @@ from agents.plans import Node, Offer, When
 from agents.sound_arguments import MOMENT, seconds
 from runtime.records import Json
 from runtime.runners.language_codes import known_languages
+from tools.object_words import COCO, class_meant
 from tools.outcomes import Outcome
 
 NOT = re.compile(r"\b(?:not|no|never|different)\b|n['’]t\b|^(?:un|in)(?=safe|suitable)", re.I)
+
+OR_NOT = re.compile(r"\b(?:yes or no|or not)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,12 @@ class Decider:
 
 
 def told_by(condition: Clause, offers: Iterable[Offer]) -> Decider | None:
-    """The first outcome that the condition speaks of; None where no tool tells."""
+    """The first outcome that the condition speaks of, tool after tool; None where none of them tells."""
     for offer in offers:
         for outcome in offer.outcomes:
             values = (_value(match, outcome) for match in re.finditer(outcome.said, condition.masked, re.I))
             if (value := next((value for value in values if value is not None), None)) is not None:
-                return Decider(offer, outcome, value, bool(NOT.search(condition.masked)))
+                return Decider(offer, outcome, value, bool(NOT.search(OR_NOT.sub("", condition.masked))))
     return None
 
 
@@ -43,10 +46,12 @@ def _value(match: re.Match[str], outcome: Outcome) -> Json:
         return outcome.value
     if outcome.reads == "language":
         return next((one.code for one in known_languages() if one.name.casefold() == said.casefold()), None)
+    if outcome.reads == "thing":
+        return class_meant(said, COCO) or None
     if outcome.reads == "duration":
         found = re.fullmatch(MOMENT, said.strip(), re.I)
         return seconds(found[0]) if found else None
-    return said.lower()
+    return said.strip().lower()
 
 
 def whens(decider: Decider, nodes: Sequence[Node], found: Iterable[int], denied: bool) -> dict[str, When]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from agents.clauses import Clause, Parsed
 from agents.clip_arguments import with_video
 from agents.conditions import Decider, known_conditions, told_by, whens
 from agents.fanning import fanned
-from agents.filling import EACH, CannotFill, also, beside, fill, in_voice, mentioned, no_file, told, voice_of
+from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
@@ -18,6 +19,20 @@ from agents.plans import Node, Offer, Situation, When, Why
 from agents.references import IT, Reference, referred, rounds
 from agents.sentences import NOT_SO, SO
 from runtime.records import Json, kind_of
+
+SOUNDING = re.compile(
+    r"\b(?:the|that|this|its|it) ?(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b"
+    r".*"
+    r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
+    re.I,
+)
+BACK = re.compile(
+    rf"^(?:{SO}|{NOT_SO})$|"
+    r"\b(?:among it|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
+    re.I,
+)
+"""How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +70,21 @@ class Draft:
         placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
         clause = placed.clause
         tests = self._tests(clause, placed) if clause.condition else {}
-        if clause.condition is None and told_by(clause, self.offers):
+        if clause.condition is None and told_by(clause, [placed.offer, *self.offers]):
             self._condition = clause
         for one in fanned(clause, placed.offer):
             self._serve(replace(placed, clause=one), tests)
+
+    def absorbed(self, clause: Clause, offer: Offer) -> bool:
+        """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.
+
+        What it says besides is taken over: 'and when does that change? Smooth over 5 moments'.
+        """
+        last = self.nodes[-1] if self.nodes else None
+        if last is None or last.offer is not offer or not set(clause.files) <= mentioned(last.values):
+            return False
+        self.nodes[-1] = replace(last, values=extras(clause, offer) | last.values)
+        return True
 
     def _quoting(self, clause: Clause, offer: Offer) -> Clause:
         """With the text that the clause before had in quotes, where 'it' is that."""
@@ -102,12 +128,31 @@ class Draft:
         if offer.single and meant and not (files or on_table or quoted):
             self._by_way_of_another(placed, meant, tests)
             return
-        values = fill(clause, offer, files, False) | in_voice(offer, voice)
+        if (sound := self._sound_made(clause, offer)) is not None:
+            own: dict[str, Json] = {offer.single: files[0]} if offer.single and files else {}
+            self._add(placed, told(clause, files[:1]), own | fill(clause, offer, files, True), (sound,), tests.get(""))
+            return
+        values = self._handed_sound(clause, offer) | fill(clause, offer, files, False) | in_voice(offer, voice)
         if offer.single and values.get(offer.single) == EACH:
             self._for_each(placed, files, values, others, tests)
             return
         named = tuple(name for name in (*files, *others) if name in mentioned(values))
         self._add(placed, told(clause, named), values, (), _of(tests, *named))
+
+    def _sound_made(self, clause: Clause, offer: Offer) -> int | None:
+        """The newest call that makes the sound which a video is to have: 'with that speech as its sound'."""
+        if offer.roles().keys().isdisjoint(("soundtrack", "clip_sound")) or not SOUNDING.search(clause.masked):
+            return None
+        if any(self.situation.kind(name) == "sound" for name in clause.files):
+            return None
+        makers = (n for n, node in enumerate(self.nodes) if node.offer.makes and kind_of(node.offer.makes) == "sound")
+        return max(makers, default=None)
+
+    def _handed_sound(self, clause: Clause, offer: Offer) -> dict[str, Json]:
+        """A recording that was handed over with a task whose tool can give a clip one."""
+        sounds = [name for name in clause.files if clause.told and self.situation.kind(name) == "sound"]
+        role = offer.roles().get("clip_sound")
+        return {role: sounds[0]} if role and sounds else {}
 
     def _meant(self, placed: Placed, reference: Reference | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
         """The files that a clause is about; and those with a part of their own: a voice, and what goes beside."""
@@ -165,18 +210,30 @@ class Draft:
             CannotFill: no tool tells.
         """
         condition = self._pointed_at(clause.condition or clause)
-        test = told_by(condition, self.offers)
+        test = told_by(condition, self._nearest(clause))
         if test is None:
             raise CannotFill(
                 f"I cannot test “if {condition.text}”, so I leave out “{clause.text}”: {known_conditions(self.offers)}."
             )
         self._condition = condition
-        asked = replace(condition, text=_question(test.offer, condition), condition=None, then=False)
+        said = _question(test, condition)
+        asked = replace(condition, text=said, masked=said, condition=None, then=False)
         asked = replace(asked, files=condition.files or clause.files, each=clause.each)
         start, denied = len(self.nodes), clause.condition is not None and clause.condition.text == NOT_SO
-        self._serve(Placed(asked, test.offer, placed.confidence, Why(f"if {condition.text}")), {})
+        if not (self._tested(test) and BACK.search(clause.condition.text if clause.condition else "")):
+            self._serve(Placed(asked, test.offer, placed.confidence, Why(f"if {condition.text}")), {})
         found = range(start, len(self.nodes)) if len(self.nodes) > start else self._same_tests(test)
         return whens(test, self.nodes, found, denied)
+
+    def _nearest(self, clause: Clause) -> list[Offer]:
+        """The tools, those first whose results a condition is likeliest about: run last, then fit for the files."""
+        done = [node.offer for node in reversed(self.nodes)]
+        kinds = [self.situation.kind(name) for name in meant_by(clause, self.parsed, self.situation)]
+        fit = [offer for offer in self.offers if any(offer.takes(kind) for kind in kinds)]
+        return [*done, *fit, *self.offers]
+
+    def _tested(self, test: Decider) -> bool:
+        return any(node.offer is test.offer for node in self.nodes)
 
     def _pointed_at(self, condition: Clause) -> Clause:
         return (self._condition or condition) if condition.text in (SO, NOT_SO) else condition
@@ -217,7 +274,9 @@ def _of(tests: Mapping[str, When], *names: str) -> When | None:
     return next((tests[name] for name in names if name in tests), tests.get(""))
 
 
-def _question(offer: Offer, condition: Clause) -> str:
+def _question(test: Decider, condition: Clause) -> str:
     """The test in words that its tool is asked with."""
+    if test.outcome.reads == "thing":
+        return f"detect every {test.value}"
     quotes = "".join(f' "{quote}"' for quote in condition.quotes)
-    return offer.asks[0] + quotes
+    return test.offer.asks[0] + quotes

@@ -9,8 +9,10 @@ from agents.clauses import Clause
 from agents.clip_arguments import soundtrack_of
 from agents.guessing import guessed, lacking
 from agents.plans import FILE_ROLES, Offer, Situation
+from agents.search_arguments import with_example
 from agents.sight_arguments import see
 from agents.sound_arguments import hear, kept_voice
+from agents.timeline_labels import timeline_labels
 from agents.writing_arguments import asked, series, write
 from runtime.errors import AtelierError
 from runtime.records import Json
@@ -55,7 +57,7 @@ def voice_of(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situ
         here = (*meant, *(situation.focus or situation.titles))
         return next((name for name in here if situation.kinds.get(name) in FILE_ROLES["picture"]), "")
     if "soundtrack" in offer.roles():
-        return soundtrack_of(meant, situation)
+        return soundtrack_of(clause, meant, situation)
     if "voice" not in offer.roles():
         return ""
     heard = (name for name in meant if situation.kinds.get(name) in FILE_ROLES["sound"])
@@ -74,14 +76,14 @@ def in_voice(offer: Offer, voice: str) -> dict[str, Json]:
     return {role: voice} if role else {}
 
 
-BESIDES = ("style_picture", "outline_picture", "mask_picture", "clip_sound")
+BESIDES = ("style_picture", "outline_picture", "mask_picture", "clip_sound", "background")
 """Roles of files that have a part of their own in a call, beside the one that is worked on."""
 
 
 def beside(clause: Clause, offer: Offer) -> tuple[str, ...]:
     """The files that the clause gives those parts to."""
     found = see(clause, {role: name for role, name in offer.roles().items() if role in BESIDES})
-    return tuple(str(name) for name in found.values())
+    return tuple(str(name) for name in found.values() if name in clause.files)
 
 
 EACH = "\0each"
@@ -117,14 +119,14 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
         if not given and not files:
             raise CannotFill(no_file(offer))
         values[offer.single] = given or EACH
-    return values | _read(clause, offer, roles)
+    return with_example(clause, values | _read(clause, offer, roles), roles)
 
 
 def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, Json]:
     """The arguments that are not files: labels, counts, pages, quotes, notes."""
     values: dict[str, Json] = {}
     if "labels" in roles:
-        listed = arguments.labels(clause)
+        listed = timeline_labels(clause) if "step" in roles else arguments.labels(clause)
         values[roles["labels"]] = listed
         if len(listed) < 2:
             raise CannotFill("Which labels? Name at least two, e.g. “sort it into one of: policy, recipe, novel”.")
@@ -192,6 +194,7 @@ SAID_OUTRIGHT = (
     "table",
     "text",
     "scene",
+    "one_scene",
     "motion",
     "change",
 )

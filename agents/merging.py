@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.clauses import Clause
 from agents.filling import also
 from agents.plans import Node
+from agents.references import IT, REFERENCE
+
+AGAIN = re.compile(r"\b(?:again|once more|twice)\b", re.I)
 
 
 def merged(nodes: Sequence[Node], clause: Clause) -> Node | None:
-    """The last two nodes as one, where the second, which serves `clause`, only says more of the first; else None."""
+    """The last two nodes as one, where the second, which serves `clause`, says more of the first, or nothing new."""
     if len(nodes) < 2 or clause.then:
         return None
     one, other = nodes[-2:]
     file = one.offer.single or one.offer.several
-    more = other.values.keys() - {file}
-    if not file or not one.offer.makes or not _alike(one, other, len(nodes) - 2):
+    if not file or one.offer is not other.offer or one.when != other.when or one.loop or other.loop:
         return None
-    if not more or not more.isdisjoint(one.values):
+    more = {name: value for name, value in other.values.items() if name != file and one.values.get(name) != value}
+    if not (other.after == (len(nodes) - 2,) and one.offer.makes) and not _on_the_same(one, other, clause):
         return None
-    values = one.values | {name: other.values[name] for name in more}
-    return replace(one, words=also(one.words, f" and {clause.text}"), values=values)
+    if not more:
+        return None if AGAIN.search(clause.masked) else one
+    bare = one.values.keys() <= {file}
+    if not more.keys().isdisjoint(one.values) or not (one.offer.makes or bare or _names_nothing(clause)):
+        return None
+    return replace(one, words=also(one.words, f" and {clause.text}"), values=one.values | more)
 
 
-def _alike(one: Node, other: Node, place: int) -> bool:
-    """Whether both are calls of one tool on one thing, `place` being where the first stands."""
-    if one.offer is not other.offer or one.when != other.when or one.loop or other.loop:
-        return False
+def _on_the_same(one: Node, other: Node, clause: Clause) -> bool:
+    """Whether both are calls on one thing; a clause that names nothing goes on with what the one before was about."""
     file = one.offer.single or one.offer.several
-    return other.after == (place,) or (other.after == one.after and one.values.get(file) == other.values.get(file))
+    return (other.after == one.after and one.values.get(file) == other.values.get(file)) or _names_nothing(clause)
+
+
+def _names_nothing(clause: Clause) -> bool:
+    return not (clause.files or clause.quotes or IT.search(clause.masked) or REFERENCE.search(clause.masked))

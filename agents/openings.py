@@ -23,6 +23,17 @@ ACTIONS = (
     "resample|rewrite|save|say|search|send|shorten|show|sort|speak|split|state|store|strip|subtitle|sum|summari[sz]e|"
     "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|upscale|vectori[sz]e|verify|work|write"
 )
+ALSO_ACTIONS = (
+    "adapt|adjust|alter|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
+    "compile|concatenate|confirm|copy|crop|delete|derive|design|detach|discard|discuss|drop|dump|encode|enrol|erase|"
+    "exchange|film|forget|fuse|glue|go|grab|grade|hand|hunt|imagine|imitate|inpaint|isolate|join|lay|lift|listen|localise|"
+    "loop|match|memorise|merge|mimic|mute|obtain|outline|overwrite|paste|place|prepare|preview|produce|provide|quote|"
+    "reduce|redo|register|reimagine|restyle|retouch|rip|rotate|run|scale|score|screen|segment|separate|set|shave|sharpen|"
+    "sketch|slice|snip|soften|splice|split|spot|stick|stitch|string|stylise|substitute|swap|switch|sync|take|test|tile|"
+    "touch|transform|truncate|try|use|vary|vet|voice|walk|wipe"
+)
+"""Verbs that are often nouns, or go on with a sentence: they start a piece, but end no condition."""
+VERBS = f"{ACTIONS}|{ALSO_ACTIONS}"
 OBJECT = (
     r"(?:me|us|it|its|this|that|these|those|them|the|an?|my|our|your|all|each|every|any|both|in|into|as|for|up|out|"
     r"down|to|on|about|pages?|which|what|who|whose|where|when|how|why|whether|if|⟦)"
@@ -30,19 +41,19 @@ OBJECT = (
 NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
 ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)(?:['’]s)?\b"
 STARTER = (
-    rf"(?:(?:please|also|then|finally|lastly|next)\s+)*"
-    rf"(?:(?:{ACTIONS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
+    rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
+    rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
     rf"|(?:(?:in|on|at|by|for|from|to|with|of)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
 SENTENCE = re.compile(
-    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:if|otherwise|unless)\b)"
+    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )
 SPLIT = re.compile(
-    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER})"
+    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
     rf"|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER})",
     re.I,
 )
@@ -52,6 +63,14 @@ LEAD = re.compile(
     re.I,
 )
 """Words before a question that only say what it is about: 'In sales.csv, which …'."""
+ALONE = re.compile(rf"{ASKING}\W*", re.I)
+"""A question word whose question comes behind 'and': 'when and where was it taken?'"""
+LOOKING = re.compile(
+    r"(?:please )?(?:go (?:through|over)|(?:have|take) a (?:look|listen)(?: at| to| into| through)?|"
+    r"look (?:at|into|through|over)|watch|listen to|open)\s+(?:\S+\s*){1,7}",
+    re.I,
+)
+"""What only says where to look for what comes behind it: 'go through the video and say whether …'."""
 THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
 FIRST = re.compile(r"\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
@@ -62,12 +81,19 @@ REMARK = re.compile(
     re.I,
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
+WHERE_TOO = re.compile(
+    r"(?:(?:on|in|at|from|by) )?(?:what|which|whose|when|where|why|how(?: (?:often|long|many|much|sure|far))?)"
+    r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|of (?:them|these|those)))?"
+    r"(?: (?:is|was) (?:it|that|this)(?: (?:stated|found|said|written))?)?\W*",
+    re.I,
+)
+"""What is asked of the answer to the question before: '…, and on which page?'"""
 SERIES = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){3,}")
 """Numbers that are told before what is to be done with them: 'My numbers are 3, 5, 8, 9. …'"""
 BORROWING = re.compile(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
 SAYING = re.compile(r"(?:say|speak|read)\b", re.I)
 """What is to be done with a borrowed voice: 'Clone the voice in talk.wav and say "hello".'"""
-IMPERATIVE = re.compile(rf"^(?:{ACTIONS})\b", re.I)
+IMPERATIVE = re.compile(rf"^(?:(?:{ACTIONS})\b|(?:{ALSO_ACTIONS})\s+(?:{OBJECT}|{NUMBER}\b))", re.I)
 
 COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
 EACH = re.compile(
@@ -76,7 +102,7 @@ EACH = re.compile(
     re.I,
 )
 IF = re.compile(
-    rf"^(?P<word>if|in case|unless)\s+(?P<said>.+?)(?:\s*,\s*(?:then\s+)?|\s+then\s+|\s+(?=(?:{ACTIONS})\s))"
+    rf"^(?P<word>(?:only )?if|in case|unless)\s+(?P<said>.+?)(?:\s*,\s*(?:then\s+)?|\s+then\s+|\s+(?=(?:{ACTIONS})\s))"
     r"(?P<main>.+)$",
     re.I | re.S,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,11 @@ import yaml
 
 from agents.clauses import Clause
 from agents.filling import extras
-from agents.plans import Doubt, Offer, Situation, Why
-from agents.references import without_references
+from agents.openings import IMPERATIVE
+from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
+from agents.references import speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
+from runtime.records import kind_of
 
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
@@ -23,9 +25,16 @@ SURE = 0.2
 """Least confidence that places a clause which only its meaning speaks for; under that a person is asked."""
 PERHAPS = 0.42
 """Lowest score that is worth a question."""
+NEXT = 4
+"""Of so many of the best tools one may be taken for what comes next."""
+SHORT = 6
+LEARNED_WELL = 0.9
+"""From here on it also speaks against what no tool does."""
+LIKELY = 0.6
+"""What is learned of asking speaks for a tool as plainly as a cue from here on."""
 STATEMENT = re.compile(
-    r"^(?:i(?!['’]d| need| want| would)|we|my|our|it|this|that|there|here|he|she|they|you|the|sorry|hope|no worries|"
-    r"not sure)(?:['’]\w+)?\b(?!.*\?\s*$)",
+    r"^(?:i(?!['’]d| (?:only |just |really |also )*(?:need|want|would|wish|am (?:looking|after)))|we|my|our|it|this|"
+    r"that|there|here|he|she|they|you|the|sorry|hope|no worries|not sure)(?:['’]\w+)?\b(?!.*\?\s*$)",
     re.I,
 )
 """How what is told, and asks for nothing, starts: 'I read it twice.'"""
@@ -57,16 +66,32 @@ class Placer:
         placed: list[Place] = []
         for clause, scored in zip(clauses, self._scored(clauses, kinds, situation), strict=True):
             makers = [place.offer for place in placed if place.offer]
-            place = self._place(clause, scored[bool(makers or situation.made or clause.told)], accepted)
+            found = scored[bool(makers or situation.made or clause.told)]
+            place = self._place(clause, self._on_made(found, makers), accepted)
             if (
                 placed
-                and not (place.offer and asks_outright(clause, place.offer))
+                and (fragment(clause) or not (place.offer and asks_outright(clause, place.offer)))
                 and (told := self._remark(placed[-1], place))
             ):
                 placed[-1] = told
             else:
                 placed.append(place)
-        return self._without_asides(placed)
+        return self._without_asides(self._feeding(placed, situation))
+
+    def _feeding(self, places: Sequence[Place], situation: Situation) -> list[Place]:
+        """With another tool for a clause, nearly as fit, where nothing else makes what the next one is to work on.
+
+        'Get the picture at 0:42 out of the video and draw a box round every car in it.'
+        """
+        done, here = list(places), {situation.kind(name) for name in situation.names}
+        for at, place in enumerate(places[1:], 1):
+            offer, before = place.offer, done[at - 1]
+            if offer is None or before.offer is None or not lacks(offer, here, [one.offer for one in done[:at]]):
+                continue
+            fit = (n for n in before.scored.ranked()[1:NEXT] if before.scored.total[n] >= ENOUGH)
+            other = next((self.offers[n] for n in fit if offer.takes_what(self.offers[n])), None)
+            done[at - 1] = replace(before, offer=other) if other else before
+        return done
 
     def why(self, place: Place) -> Why:
         assert place.offer is not None
@@ -91,12 +116,19 @@ class Placer:
         masked = dict(zip(other, both[len(clauses) :], strict=True))
         return [(scored, masked.get(place, scored)) for place, scored in enumerate(both[: len(clauses)])]
 
+    def _on_made(self, scored: Scored, makers: Sequence[Offer]) -> Scored:
+        """A clause that points at what the one before makes, scored for files of that kind."""
+        clause, made = scored.clause, makers[-1].makes if makers else ""
+        if not made or clause.files or not speaks_of(clause, kind_of(made)):
+            return scored
+        return self._scorer.rescored(scored, [kind_of(made)])
+
     def _place(self, clause: Clause, scored: Scored, accepted: Sequence[str]) -> Place:
         if not self.offers:
             return Place(clause, scored)
         best = scored.ranked()[0]
         offer, score = self.offers[best], float(scored.total[best])
-        if score < PERHAPS or self._better_elsewhere(clause, offer):
+        if score < PERHAPS or (scored.learned[best] < LEARNED_WELL and self._better_elsewhere(clause, offer)):
             return Place(clause, scored)
         outright = asks_outright(clause, offer)
         sure = confidence(score, scored.margin, outright)
@@ -121,7 +153,7 @@ class Placer:
         if not told.keys() - extras(before.clause, before.offer).keys():
             return None
         one, other = before.clause, place.clause
-        text, masked = f"{one.text.rstrip(' ?!.')}, {other.text}", f"{one.masked.rstrip(' ?!.')}, {other.masked}"
+        text, masked = f"{one.text.rstrip(' ?!.')}. {other.text}", f"{one.masked.rstrip(' ?!.')}. {other.masked}"
         return replace(before, clause=replace(one, text=text, masked=masked, quotes=one.quotes + other.quotes))
 
     def _without_asides(self, places: Sequence[Place]) -> list[Place]:
@@ -132,15 +164,32 @@ class Placer:
             for place in places
         ]
 
-    @staticmethod
-    def _told(place: Place) -> bool:
-        cued = place.offer is not None and (cue_in(place.clause, place.offer) or called(place.clause, place.offer))
-        return bool(STATEMENT.match(place.clause.text)) and not cued and unserved(place.clause)[1] < 0
+    def _told(self, place: Place) -> bool:
+        clause, offer = place.clause, place.offer
+        states = STATEMENT.match(clause.text) or STATEMENT.match(clause.masked) or fragment(clause)
+        if not states or unserved(clause)[1] >= 0:
+            return False
+        if offer is None:
+            return True
+        learned = float(place.scored.learned[self.offers.index(offer)])
+        return not (cue_in(clause, offer) or called(clause, offer) or learned >= LIKELY)
 
 
 def asks_outright(clause: Clause, offer: Offer) -> bool:
     """Whether words of the clause speak for the tool, or its being a question; not its meaning alone."""
     return bool(clause.is_question or cue_in(clause, offer) or called(clause, offer))
+
+
+def lacks(offer: Offer, here: Collection[str], before: Iterable[Offer | None]) -> bool:
+    """Whether a tool needs a file, and none at hand, nor what the tools before it make, is of a kind that it takes."""
+    needs = not offer.roles().keys().isdisjoint(FILE_ROLES)
+    return needs and not any(map(offer.takes, here)) and not any(one and offer.takes_what(one) for one in before)
+
+
+def fragment(clause: Clause) -> bool:
+    """Whether it is but a few words without a verb that asks: 'Seed 42', 'old wall, ugly hole'."""
+    said = clause.text
+    return len(said.split()) <= SHORT and not (IMPERATIVE.match(said) or clause.is_question or clause.files)
 
 
 def confidence(score: float, margin: float, outright: bool) -> float:

@@ -76,7 +76,7 @@ class Planner:
         try:
             draft.add(Placed(clause, place.offer, place.confidence, self._placer.why(place), place.confirmed))
         except CannotFill as error:
-            return str(error)
+            return "" if draft.absorbed(clause, place.offer) else str(error)
         return ""
 
     @staticmethod

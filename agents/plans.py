@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from runtime.records import Json, kind_of
@@ -18,7 +19,7 @@ SEVERAL_FILES = {"documents": ("document", "collection"), "sounds": ("sound", "v
 FILE_ROLES = ONE_FILE | SEVERAL_FILES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """What a tool declares about itself, as far as planning goes."""
 
@@ -49,7 +50,15 @@ class Offer:
 
     def roles(self) -> dict[str, str]:
         """Role → argument name."""
+        return self._roles
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
         return {spec["role"]: name for name, spec in self.inputs.items() if "role" in spec}
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(kind for role in self._roles for kind in FILE_ROLES.get(role, ()))
 
     @property
     def single(self) -> str:
@@ -85,7 +94,7 @@ class Offer:
 
     def takes(self, kind: str) -> bool:
         """Whether it works on files of this kind."""
-        return any(kind in FILE_ROLES[role] for role in self.roles() if role in FILE_ROLES)
+        return kind in self._kinds
 
     def takes_what(self, other: Offer) -> bool:
         """Whether it works on what another tool makes."""

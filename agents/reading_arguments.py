@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from agents import arguments
+from agents.caption_arguments import SENTENCE
 from agents.clauses import Clause
 from runtime.records import Json
 
@@ -102,6 +103,8 @@ def inline(clause: Clause, roles: Mapping[str, str]) -> str:
     """
     if "text" not in roles:
         return ""
+    if "illustration" in roles:
+        return max((quote for quote in clause.quotes if len(quote.split()) >= SENTENCE), key=len, default="")
     if "checked_question" in roles:
         return max((quote for quote in clause.quotes if quote != checked_question(clause)), key=len, default="")
     found = arguments.inline(clause)

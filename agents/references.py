@@ -26,6 +26,25 @@ AFTER_IT = (
 )
 """What stands behind a 'this' that is no 'this document'."""
 IT = re.compile(rf"\b(?:it|its|them|their|(?:this|that){AFTER_IT})\b", re.I)
+NOUNS = {
+    "picture": r"pictures?|photos?|photographs?|images?|frames?|stills?|snapshots?|thumbnails?|cut-?outs?|crops?|"
+    r"drawings?|paintings?|illustrations?|(?:depth )?maps?|sheets?|gifs?|png|jpe?g",
+    "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|animations?|mp4",
+    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|mp3|wav|flac|ogg|mono|file",
+    "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|file",
+}
+"""How people call what was made, by its kind."""
+MADE = re.compile(
+    r"\b(?P<which>the|that|those|these|this|each|every|all|both)(?: of)?(?: the| those| these)?"
+    r"(?: (?P<how>[a-z-]+))? (?P<noun>[a-z0-9-]+)\b",
+    re.I,
+)
+PIECE = re.compile(r"cut-?outs?|crops?|stills?|frames?|thumbnails?|collages?", re.I)
+"""What is there only where it was made."""
+PIECES = re.compile(rf"\b(?:the|every|each|all|those|these) (?:of the )?(?:{PIECE.pattern})\b", re.I)
+DONE = re.compile(r"\w+(?:ed|en)|cut|new|resulting|finished|final|made", re.I)
+"""Words before a noun that say that it was made: 'the enlarged picture'."""
+SPEECH = re.compile(r"\b(?:said|spoken|says?|speech|talk(?:s|ed|ing)?|speak(?:s|er)?|transcri\w+)\b", re.I)
 LIKE_RESULT = re.compile(r"(?:result|output|version)", re.I)
 
 
@@ -48,16 +67,62 @@ def referred(
     makers = [n for n, node in enumerate(nodes) if offer.takes_what(node.offer) and n not in barred]
     if clause.on_result and makers:
         return Reference(rounds(nodes, makers[-1]))
-    if match := REFERENCE.search(clause.masked):
-        return _named(match, makers, nodes, offer, situation)
-    if clause.files:
-        return None
+    named = any(offer.takes(situation.kind(name)) for name in clause.files)
+    by_kind = None if named else _by_kind(clause, offer, makers, nodes, situation)
+    if spoken := list(REFERENCE.finditer(clause.masked)):
+        found = (_named(match, makers, nodes, offer, situation) for match in spoken)
+        return next(filter(None, found), by_kind)
+    if named or by_kind:
+        return by_kind
     if nodes and nodes[-1].after and not nodes[-1].offer.makes and IT.search(clause.masked):
         return Reference(nodes[-1].after)  # as the clause before
     if makers and _continues(clause, offer, nodes[makers[-1]], makers[-1] == len(nodes) - 1):
         return Reference(rounds(nodes, makers[-1]))
-    made = _made(situation, offer) if not nodes and offer.makes and IT.search(clause.masked) else ()
-    return Reference(names=made[-1:]) if made and not situation.focus else None
+    pointing = not nodes and IT.search(clause.masked)
+    made = _made(situation, offer) if pointing and (offer.makes or not situation.titles) else ()
+    given = any(offer.takes(situation.kind(name)) for name in situation.focus)
+    return Reference(names=made[-1:]) if made and not given else None
+
+
+def _by_kind(
+    clause: Clause, offer: Offer, makers: Sequence[int], nodes: Sequence[Node], situation: Situation
+) -> Reference | None:
+    """What was made, where it is called by its kind, or nothing else here is of a kind that the tool takes.
+
+    'The pictures' are those made where none were given; 'those pictures' and 'the enlarged one' are so anyway.
+    """
+    here = {situation.kind(name) for name in situation.focus or situation.titles}
+    made = [(place, kind_of(nodes[place].offer.makes)) for place in makers]
+    for match in MADE.finditer(clause.masked):
+        pointing = match["which"].lower() in ("that", "those") or DONE.fullmatch(match["how"] or "")
+        for place, kind in reversed(made):
+            called = re.fullmatch(NOUNS.get(kind, ""), match["noun"], re.I)
+            one = match["noun"].lower() in ("one", "ones") and pointing
+            if (called and (pointing or kind not in here)) or one:
+                return Reference(rounds(nodes, place))
+    heard = bool(here & {"sound", "video"}) and bool(SPEECH.search(clause.masked))
+    if made and not heard and not any(offer.takes(kind) for kind in here):
+        return Reference(rounds(nodes, made[-1][0]))
+    return _made_before(clause, offer, situation) if not nodes else None
+
+
+def speaks_of(clause: Clause, kind: str) -> bool:
+    """Whether a clause says 'it', or names a thing of this kind without saying which."""
+    nouns = (match["noun"] for match in MADE.finditer(clause.masked))
+    return bool(IT.search(clause.masked)) or any(re.fullmatch(NOUNS.get(kind, ""), noun, re.I) for noun in nouns)
+
+
+def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Reference | None:
+    """What an earlier request made, called by how: 'the cut clip'."""
+    names = [name for name in _made(situation, offer)]
+    for match in MADE.finditer(clause.masked):
+        how = (match["how"] or "").lower()[:6].removesuffix("ed")
+        only = bool(PIECE.fullmatch(match["noun"]))
+        for name in reversed(names):
+            called = re.fullmatch(NOUNS.get(situation.kind(name), ""), match["noun"], re.I)
+            if called and (only or (how and how in situation.made[name])):
+                return Reference(names=(name,))
+    return None
 
 
 def _continues(clause: Clause, offer: Offer, last: Node, just_before: bool) -> bool:
@@ -107,4 +172,5 @@ def without_references(clause: Clause, makers: Iterable[Offer], situation: Situa
         words = [word.lower()[:6] for word in (match[1], match[2]) if word]
         return next((said for tool, said in tools.items() if any(word in tool for word in words)), match[0])
 
-    return replace(clause, masked=REFERENCE.sub(spoken, clause.masked)) if tools else clause
+    masked = REFERENCE.sub(spoken, PIECES.sub("the picture", clause.masked))
+    return replace(clause, masked=masked) if tools else clause

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import Any
@@ -15,11 +15,16 @@ import numpy as np
 from agents.arguments import labels
 from agents.clauses import Clause
 from agents.plans import Offer, Why
+from agents.wordings import load_wordings
 from agents.writing_arguments import series
 
 CUE, ASKED, LISTED, NAMED, OWN = 0.7, 0.5, 0.8, 2.0, 0.4
 """What a cue, being a question put to documents, a list of labels to sort under, being called by name, and a word that
 only this tool speaks of add to a clause's cosine with a tool's phrases."""
+LEARNED = 0.8
+"""What a tool gains for which all speaks that was learned of asking; less where that is less sure."""
+SURE, UNLIKELY, DOUBTED = 0.75, 0.2, 0.5
+"""Where what was learned is sure of one tool, a cue of another that it finds unlikely counts but this much."""
 ABSENT = 0.25
 """What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
 SORTING = re.compile(r"(?:label|sort|classif\w+|categori[sz]e|tag|(?:put|file)\b.*\bunder)\b", re.I)
@@ -40,6 +45,10 @@ class Scored:
     """(tools,) float: the highest cosine with a phrase of the tool."""
     phrases: tuple[str, ...]
     """For each tool the phrase that came so near; empty where it has none."""
+    learned: Any
+    """(tools,) float, 0 to 1: how likely its words ask for each tool, by what was learned of asking."""
+    vector: Any
+    """(D,) float: its meaning; zeros where that was not looked at."""
 
     def ranked(self) -> list[int]:
         return [int(place) for place in np.argsort(-self.total, kind="stable")]
@@ -69,11 +78,27 @@ class Scorer:
     def scored(self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]]) -> list[Scored]:
         """Each clause, and the kinds of the files that it is about, against all tools."""
         if not clauses or not self.offers:
-            return [Scored(clause, np.zeros(0), np.zeros(0), ()) for clause in clauses]
+            return [Scored(clause, np.zeros(0), np.zeros(0), (), np.zeros(0), np.zeros(0)) for clause in clauses]
         cued = np.array([[bool(cue_in(clause, offer)) for offer in self.offers] for clause in clauses])
-        near, phrases = self._nearness([clause.masked for clause in clauses], cued.sum(axis=1))
-        total = near * (cued | ~self._borrowing) + self._signs(clauses, kinds, cued)
-        return [Scored(*row) for row in zip(clauses, total, near, phrases, strict=True)]
+        vectors = self._vectors([clause.masked for clause in clauses], cued.sum(axis=1))
+        near, phrases = self._nearness(vectors)
+        learned, total = self._totals(clauses, kinds, vectors, near, cued)
+        return [Scored(*row) for row in zip(clauses, total, near, phrases, learned, vectors, strict=True)]
+
+    def rescored(self, scored: Scored, kinds: Sequence[str]) -> Scored:
+        """The same clause, about files of other kinds."""
+        cued = np.array([[bool(cue_in(scored.clause, offer)) for offer in self.offers]])
+        learned, total = self._totals([scored.clause], [kinds], scored.vector[None], scored.near[None], cued)
+        return replace(scored, total=total[0], learned=learned[0])
+
+    def _totals(
+        self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]], vectors: Any, near: Any, cued: Any
+    ) -> tuple[Any, Any]:
+        """(clauses, tools) twice: what was learned of asking, and all that speaks for each tool."""
+        learned = self._learned([clause.masked for clause in clauses], kinds, vectors)
+        against = (learned < UNLIKELY) & (learned.max(axis=1, keepdims=True) > SURE)
+        signs = self._signs(clauses, kinds, cued * np.where(against, DOUBTED, 1.0))
+        return learned, near * (cued | ~self._borrowing) + LEARNED * learned + signs
 
     def why(self, scored: Scored, offer: Offer, runner_up: Offer | None, score: float) -> Why:
         place = self.offers.index(offer)
@@ -117,7 +142,7 @@ class Scorer:
                 CUE * cues + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts) + NAMED * named + OWN * own
             )
             no_table = fitting.lacks_table & (not series(clause))
-            rows.append(for_it - CUE * no_table - ABSENT * (~cues & fitting.lacks_media))
+            rows.append(for_it - CUE * no_table - ABSENT * ((cues == 0) & fitting.lacks_media))
         return np.array(rows)
 
     def _fitting(self, kinds: frozenset[str]) -> Fitting:
@@ -139,17 +164,18 @@ class Scorer:
         """Vectors of all tools' phrases, tool after tool."""
         return self._embed([phrase for offer in self.offers for phrase in offer.phrases])
 
-    def _nearness(self, texts: Sequence[str], cues: Sequence[int]) -> tuple[Any, list[tuple[str, ...]]]:
-        """(texts, tools): the highest cosine of each text with the phrases of each tool, 0 where it has none.
-
-        Of a very long request only so many texts are compared, first those for which not exactly one cue speaks.
-        """
+    def _vectors(self, texts: Sequence[str], cues: Sequence[int]) -> Any:
+        """(texts, D): of a very long request only so many, first those for which not exactly one cue speaks."""
         unclear = [text for text, count in zip(texts, cues, strict=True) if count != 1]
         alike = list(dict.fromkeys([*unclear, *texts]))
-        each = np.zeros((len(alike), len(self._phrases)), np.float32)
-        each[:MOST] = self._embed(alike[:MOST]) @ self._phrases.T
-        cosines = each[[alike.index(text) for text in texts]]
-        near, phrases = np.zeros((len(texts), len(self.offers))), [[""] * len(self.offers) for _ in texts]
+        each = np.zeros((len(alike), self._phrases.shape[1]), np.float32)
+        each[:MOST] = self._embed(alike[:MOST])
+        return each[[alike.index(text) for text in texts]]
+
+    def _nearness(self, vectors: Any) -> tuple[Any, list[tuple[str, ...]]]:
+        """(texts, tools): the highest cosine of each text with the phrases of each tool, 0 where it has none."""
+        cosines = vectors @ self._phrases.T
+        near, phrases = np.zeros((len(vectors), len(self.offers))), [[""] * len(self.offers) for _ in vectors]
         for place, offer in enumerate(self.offers):
             own = cosines[:, self._ends[place] : self._ends[place + 1]]
             if own.shape[1]:
@@ -157,6 +183,14 @@ class Scorer:
                 for row, best in enumerate(own.argmax(axis=1).tolist()):
                     phrases[row][place] = offer.phrases[best]
         return near, [tuple(row) for row in phrases]
+
+    def _learned(self, texts: Sequence[str], kinds: Sequence[Sequence[str]], vectors: Any) -> Any:
+        """(texts, tools): see `Scored.learned`; 0 for tools that nothing was learned of."""
+        wordings = load_wordings()
+        of = [frozenset("document" if kind == "collection" else kind for kind in some) for some in kinds]
+        chances = np.hstack([wordings.chances(texts, of, vectors), np.zeros((len(texts), 1))])
+        known = {tool: place for place, tool in enumerate(wordings.tools)}
+        return chances[:, [known.get(offer.name, -1) for offer in self.offers]]
 
 
 def stems(text: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from agents.openings import (
     ACTIONS,
     AFTER,
+    ALONE,
     BORROWING,
     COURTESY,
     EACH,
@@ -18,6 +19,7 @@ from agents.openings import (
     IF_SO,
     IMPERATIVE,
     LEAD,
+    LOOKING,
     OTHERWISE,
     POLITE,
     REFRAIN,
@@ -29,6 +31,7 @@ from agents.openings import (
     STARTER,
     THE_ONES,
     THEN,
+    WHERE_TOO,
 )
 
 SO, NOT_SO = "so", "not so"
@@ -114,7 +117,8 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     """Pieces of a sentence, each with whether 'then' stands before it."""
     start, then = 0, False
     for split in SPLIT.finditer(said):
-        if LEAD.fullmatch(said[start : split.start()]):
+        before = said[start : split.start()]
+        if any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE)):
             continue
         yield said[start : split.start()], then
         start, then = split.end(), bool(split["then"])
@@ -161,6 +165,8 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
         piece, numbers = replace(piece, text=text), ""
         if done and BORROWING.search(done[-1].text) and SAYING.match(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
+        elif done and not piece.condition and len(done[-1].text.split()) > 2 and WHERE_TOO.fullmatch(text):
+            done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .?')}, and {text}")
         elif (
             done
             and not piece.condition

@@ -4,70 +4,80 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from agents.arguments import without_files
 from agents.caption_arguments import TELLERS
 from agents.clauses import Clause
 from agents.clip_arguments import WATCHERS
-from agents.finding_arguments import FINDERS
+from agents.finding_arguments import COLUMNS, FINDERS
+from agents.matter import PICTURE, POLITE, without_names
+from agents.search_arguments import like_picture, picture_count, sought
 from agents.sound_arguments import true_if
 from agents.studio_arguments import MAKERS
 from agents.studio_files import PARTS
 from agents.studio_wording import WORDINGS
 from runtime.records import Json
 
-PICTURES = r"(?:pictures?|photos?|images?|drawings?|shots?)"
-ALIKE = re.compile(r"\b(?:similar to|like|alike|resembl\w+|near(?:est)? to)\b", re.I)
-SHOWING = r"(?:showing|that shows?|which shows?|show|where there (?:is|are)|containing|with|of)"
-SOUGHT = (
-    re.compile(rf"\b{PICTURES}\s+{SHOWING}\s+(.+)$", re.I),
-    re.compile(rf"\b(?:{SHOWING}|for|like|similar to)\s+(.+)$", re.I),
-)
-"""What goes before what is to be seen, the surer words first. The leftmost counts: 'of a house with a garden'."""
 FITS = re.compile(
     r"\b(?:fits?|match(?:es)?|for|against|shows?|looks? like|describe[sd]? (?:by|as))\s+"
-    r"(?:the (?:caption|text|sentence)\s+)?(.+)$",
+    r"(?:the (?:caption|text|sentence)\s+)?(.+)$|\b(?:caption|words?|text|sentence)\b[^:]*:\s*(.+)$",
     re.I,
 )
-MORE = re.compile(r"\s+(?:among|in|from) (?:the|these|those|my|all)\b.*$|\s+(?:side by side|please)\b.*$", re.I)
-
-
-def sought(clause: Clause) -> str | None:
-    """What pictures should show; None where another picture says it.
-
-    >>> sought(Clause("find the photos of a house with a garden among these pictures", ""))
-    'a house with a garden'
-    >>> sought(Clause("find pictures similar to boat-1", "", files=("boat-1",))) is None
-    True
-    """
-    if like_picture(clause):
-        return None
-    if clause.quotes:
-        return clause.quotes[0]
-    said = without_files(clause)
-    match = next((match for pattern in SOUGHT if (match := pattern.search(said))), None)
-    return MORE.sub("", match[1]).strip(" .?!") or None if match else None
-
-
-def like_picture(clause: Clause) -> str | None:
-    """The picture that others should look like: the last that is named.
-
-    >>> like_picture(Clause("which photos look like boat-1?", "", files=("boat-1",)))
-    'boat-1'
-    """
-    alike = ALIKE.search(clause.text)
-    return next((name for name in reversed(clause.files) if alike and name in clause.text[alike.end() :]), None)
+NO_CAPTION = re.compile(
+    rf"(?:(?:the|this|that|these|those|my|each|every|our) )+(?:[\w-]+ )*(?:{PICTURE}|one|score)\b.*|it|them|this", re.I
+)
+UNPLACED = (
+    r"\b(?:without|no|not|except|minus)\b[^,;]*\b(?:gps|location|coordinates|place)\b|"
+    r"\b(?:gps|location|place)\b[^,;]*\b(?:out|omitted|excluded)\b"
+)
+PLACED = r"\bgps\b|\bwhere\b.*\b(?:taken|shot|photographed)\b|\b(?:location|coordinates|place|geotag\w*)\b"
+UNDER = re.compile(
+    r"\b(?:captioned|labell?ed|named|titled|captions?(?: are|\s*[=:])|called)\s+(?!with\b|by\b|the\b|as\b)([^:;]+)$",
+    re.I,
+)
 
 
 def caption(clause: Clause) -> str | None:
     """
     >>> caption(Clause("how well does the picture match a paper boat?", ""))
     'a paper boat'
+    >>> caption(Clause("how well does it fit this photo?", "")) is None
+    True
     """
     if clause.quotes:
         return clause.quotes[0]
-    match = FITS.search(without_files(clause))
-    return match[1].strip(" .?!") or None if match else None
+    match = FITS.search(without_names(clause))
+    found = next(filter(None, match.groups())).strip(" .?!") if match else ""
+    return found if found and not NO_CAPTION.fullmatch(found) else None
+
+
+def captions(clause: Clause) -> Json:
+    """What is written under the pictures of a sheet.
+
+    >>> captions(Clause("one sheet of them, captioned Before, During and After", ""))
+    ['Before', 'During', 'After']
+    """
+    if len(clause.quotes) > 1:
+        return list(clause.quotes)
+    match = UNDER.search(COLUMNS.sub("", POLITE.sub("", without_names(clause))))
+    lines = [line.strip(" .?!") for line in re.split(r"\s*(?:,|\band\b)\s*", match[1])] if match else []
+    return [line for line in lines if line] if len(lines) > 1 else None
+
+
+def template(clause: Clause) -> str | None:
+    """
+    >>> template(Clause("", "", ("a drawing of {}", "cat", "dog")))
+    'a drawing of {}'
+    """
+    return next((quote for quote in clause.quotes if "{}" in quote), None)
+
+
+def location(clause: Clause) -> bool | None:
+    """
+    >>> location(Clause("", "where was it taken?")), location(Clause("", "its metadata, GPS left out"))
+    (True, None)
+    """
+    return None if true_if(clause, UNPLACED) else true_if(clause, PLACED)
 
 
 READERS: Mapping[str, Callable[[Clause], Json]] = {
@@ -80,14 +90,20 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "sought": sought,
     "like_picture": like_picture,
     "caption": caption,
-    "location": lambda clause: true_if(
-        clause, r"\bgps\b|\bwhere\b.*\btaken\b|\b(location|coordinates|place)\b(?!.*\b(without|no)\b)"
-    ),
+    "picture_count": picture_count,
+    "captions": captions,
+    "template": template,
+    "location": location,
 }
 """By role: the value, None where the clause gives none."""
+
+LONGEST = 1500
+"""Characters of a clause that are read: more than any prompt's tokens hold."""
 
 
 def see(clause: Clause, roles: Mapping[str, str]) -> dict[str, Json]:
     """The arguments of these `roles`, role → name, that the clause gives."""
+    if len(clause.text) > LONGEST:
+        clause = replace(clause, text=clause.text[:LONGEST], masked=clause.masked[:LONGEST])
     found = {roles[role]: read(clause) for role, read in READERS.items() if role in roles}
     return {name: value for name, value in found.items() if value is not None}

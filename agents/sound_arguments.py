@@ -11,12 +11,6 @@ from runtime.runners.language_codes import known_languages
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 MOMENT = rf"(\d+:\d{{2}}(?::\d{{2}})?|{NUMBER}\s*(?:h\b|hours?|m\b|min\b|minutes?|s\b|sec\b|seconds?)?)"
-RANGE = re.compile(
-    rf"\b(?:from|between)\s+(?:second |minute )?{MOMENT}\s*(?:to|and|until|till|up to|-|–)\s*{MOMENT}", re.I
-)
-FROM = re.compile(rf"\b(?:from|after|starting at|since)\s+(?:second )?{MOMENT}(?!\s*k?hz|[\w.])", re.I)
-UNTIL = re.compile(rf"\b(?:until|till|up to)\s+(?:second )?{MOMENT}(?=\W|$)", re.I)
-FIRST = re.compile(rf"\bfirst\s+{MOMENT}", re.I)
 LUFS = re.compile(rf"([-−–]?\s?{NUMBER})\s*(?:LUFS|LKFS|LU)\b", re.I)
 EVEN_LOUDNESS = -16.0
 """What 'normalise it' stands for: what speech is made as loud as here."""
@@ -51,31 +45,6 @@ def seconds(said: str) -> float:
         return total
     number, unit = re.fullmatch(rf"{NUMBER}\s*([a-z]*)", said.strip().lower()).groups()  # type: ignore[union-attr]
     return float(number) * UNITS.get(unit[:1], 1.0)
-
-
-def start(clause: Clause) -> float | None:
-    """
-    >>> start(Clause("cut it from 0:10 to 0:30", "")), start(Clause("keep minutes from 1 to 2 min", ""))
-    (10.0, 60.0)
-    >>> start(Clause("keep the first 5 seconds", "")), start(Clause("convert it from 8 kHz", ""))
-    (None, None)
-    """
-    if match := RANGE.search(clause.text):
-        unit = "" if re.search(r"[a-z:]", match[1], re.I) else match[3].lstrip("0123456789.: ")
-        return seconds(match[1] + unit)
-    match = FROM.search(clause.text)
-    return seconds(match[1]) if match else None
-
-
-def end(clause: Clause) -> float | None:
-    """
-    >>> end(Clause("cut it from 5 to 20 seconds", "")), end(Clause("keep the first 2 minutes", ""))
-    (20.0, 120.0)
-    """
-    if match := RANGE.search(clause.text):
-        return seconds(match[3])
-    match = UNTIL.search(clause.text) or FIRST.search(clause.text)
-    return seconds(match[1]) if match else None
 
 
 def loudness(clause: Clause) -> float | None:
@@ -167,8 +136,6 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)"),
     "sound_format": lambda clause: named(clause, r"(wav|flac|mp3|ogg)"),
     "lufs": loudness,
-    "start": start,
-    "end": end,
     "trim": lambda clause: true_if(
         clause, r"\b(trim|strip|remove|cut( off)?)\b.*\bsilen|^trim\b(?!.*\b(from|to|first|last|between)\b)"
     ),

@@ -1,75 +1,107 @@
-"""What is to be drawn, filmed or changed, in the words of a clause, without what says how."""
+"""What is to be drawn or filmed, in the words of a clause, without what leads up to it and what says how."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 
-from agents.arguments import without_files
 from agents.clauses import Clause
-from agents.studio_arguments import CLIPS, COUNT, IMAGES, SETTINGS
-from agents.studio_files import BESIDES
+from agents.studio_changes import change
+from agents.studio_figures import CLIPS, COUNT
+from agents.studio_lengths import TIMERS
+from agents.studio_motion import motion
+from agents.studio_plain import PURPOSE, plain, tidy
+from agents.studio_repainting import painted_in, painted_over
+from agents.studio_scenes import listed, without_choosing
 from runtime.records import Json
 
 VERB = (
-    r"(?:draw|paint|sketch|illustrate|animate|make|create|generate|design|render|produce|film|shoot|picture|show|give|get|"
-    r"need|want|see|do)"
+    r"draw|paint|sketch(?: out)?|illustrate|animate|make(?: up)?|create|generate|gen|design|render|produce|film|shoot"
+    r"|picture|show|"
+    r"give|gimme|get|see|do|imagine|invent|dream up|come up with|synthesi[sz]e|put together|let (?:me|us) have|have|try"
+)
+WISH = (
+    r"(?:i|we)(?:['’]d| would| should)? (?:like|love|want|need|wish(?: for)?|request|require|see)(?: to (?:see"
+    r"|have|get))?|"
+    r"(?:i|we)(?:['’]m| am|['’]re| are) after|wanna|need|want|"
+    r"(?:can|could|may|might|would|will) (?:there be|i|we|you|u|one)(?: (?:kindly|please|have|get))?|you can|"
+    r"(?:can|could|might|may)(?= an? )|is it possible to|is there a way to|something"
+)
+ASKING = rf"(?:(?:{WISH}|{VERB})\b\s+(?:(?:for )?(?:me|us)\b\s*|please,?\s+)?)"
+"""Words that ask for it: 'I'd like', 'could you make me'."""
+USING = (
+    r"(?:(?:use|try|have|let|with|using|on) (?:the )?[\w.-]+(?: (?:video|image|picture"
+    r"|text-to-\w+))?(?: model)?(?: to| for| on)?,? "
+    rf"(?=(?:{VERB}|an?|the)\b)|(?:for|from|with|using) [^,:]{{2,40}}[,:] (?=(?:please )?(?:{VERB}|an?) ))"
+)
+"""What stands before: 'use SDXL to', 'for my physics class:'."""
+MEDIUM = rf"(?:pictures?|pics?|images?|imgs?|moving scene|{CLIPS})"
+"""What says no more than that it is a picture, or a clip; 'an oil painting of' says how it looks."""
+SIMPLE = (
+    r"(?:short|brief|little|new|small|quick|nice|generated|synthetic|made[- ]up|ai|ai[- ](?:made"
+    r"|generated)|animated|"
+    r"moving|video|computer[- ]generated|dummy|product|scenario|cover|stock-like|looping(?:-style)?|fitting"
+    r"|single|png|icon|film|mood|"
+    r"\w+-(?:like|ish|style))"
+)
+LOOK = r"(?:photo|logo|painting|drawing|sketch)-(?:like|ish)"
+MADE = r"(?: (?:please|(?:be )?(?:made|painted|drawn|generated|created|filmed)))?"
+GOING_FOR = r"(?: (?:for|from|to go with) (?:my|our|the|this|these|a) [^,:]{2,40}(?=[,:]))?"
+LINK = (
+    r"(?:,?\s*(?:of|showing|that shows?|which shows?|featuring|depicting|about|with|where|in which)\b\s*:?"
+    r"|[,;]? ?please\s*[:,]|"
+    r"\s*(?::|->|=|,(?= )))"
 )
 ASKED = re.compile(
-    rf"^(?:(?:i|we) )?(?:please )?{VERB}\s+(?:(?:me|us|for me)\s+)?(?:(?:an?|the|some|one|{COUNT})\s+)?"
-    rf"(?:(?!of\b)[\w-]+ ){{0,3}}?(?:{IMAGES}|{CLIPS})\b\s*"
-    r"(?:(?:of|showing|that shows?|which shows?|with|where)\b|:)\s*",
+    rf"^(?:{USING})?{ASKING}*(?:{COUNT} (?:takes|versions) of )?(?:(?:an?|the|some|one|another"
+    rf"|{COUNT})\s+)?(?:(?!{LOOK}){SIMPLE}[\s,]+){{0,4}}?"
+    rf"{MEDIUM}\b{MADE}{GOING_FOR}\s*{LINK}\s*",
     re.I,
 )
 """How a prompt is led up to: 'make me a short clip of'."""
-OUTRIGHT = re.compile(rf"^(?:please )?{VERB}\s+(?:(?:me|us)\s+)?", re.I)
+TASK = re.compile(
+    r"^(?:(?:text|txt|words?)[- ]?(?:to|2)[- ]?(?:video|image|picture|img|clip|vid)|t2[vi])\b(?: on)?\s*[,:]?\s*"
+    r"(?:prompt\s*[=:]\s*)?",
+    re.I,
+)
+"""'text to video:'"""
+COLON = re.compile(
+    rf"^(?=[^:]*\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?|something|art|versions?|variants?"
+    rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea)\b)"
+    r"[^:]{2,80}:\s+",
+    re.I,
+)
+"""'An illustration for the menu:' - what goes before a colon only asks, where it does not say what is to be seen."""
+WOULD = re.compile(r"^(?:what|how) (?:would|does|do|might|could) (.+?) look(?: like)?\b(.*)$", re.I)
+SAYS_WHAT = re.compile(rf"\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?) (?:of|showing)\b", re.I)
+OUTRIGHT = re.compile(rf"^(?:{USING})?(?:please )?{ASKING}+(?:of\s+|for\s+)?", re.I)
 """The same where nothing but the thing is named: 'draw a boat'."""
-NAMELESS = re.compile(
-    rf"^(?:(?:an?|the|some|{COUNT})\s+)?(?:[\w-]+ ){{0,2}}?(?:{IMAGES}|{CLIPS})\s*(?:of|showing)\s+", re.I
+BARE_WORDS = (
+    r"\b(?:negative\b.{,9}|with the (?:words?|text|title|caption|letters|slogan)|(?:saying|that says|named|called))"
 )
-"""'a picture of a boat', said alone."""
-NOTHING = re.compile(rf"(?:(?:an?|some) )?(?:(?:short|little|new|small|nice|quick) )*(?:{IMAGES}|{CLIPS})?", re.I)
+"""What goes before a quote that is not all that is to be seen."""
+TEXTS = (
+    r"(?:summary|captions?|poem|fable|slogans?|headlines?|prompts?|descriptions?|answer|paragraph|translation|keywords"
+    r"|logline)"
+)
+PERHAPS_TEXTS = r"(?:stor(?:y|ies)|articles?|lines?|ideas?|verses?|sentences?|words)"
+"""What may be seen as well: 'the finish line'; 'that line' is a text."""
+OF_TEXT = r"(?:(?!of\b)[\w'’-]+ ){0,3}?"
+POINTED = re.compile(
+    r"(?:(?:use|turn|put|make|draw|illustrate|picture|paint) )?(?:(?:an?|the|one|some|key) )?(?:[\w-]+ ){0,2}?"
+    rf"(?:(?:{MEDIUM}|art|illustrations?|paintings?|drawings?|scene)\s*(?:from|out of|of|for|using"
+    r"|that goes with|to go with|on)? )?(?:what |the scene (?:that )?)?"
+    rf"(?:(?:that|this|those|these|your|each) {OF_TEXT}(?:{TEXTS}|{PERHAPS_TEXTS})"
+    rf"|the {OF_TEXT}(?:{TEXTS}|{PERHAPS_TEXTS}(?!$)))"
+    r"(?:['’]s [\w ]+|\s+(?:you|u|that|which|just|above|it|says?|describes?|tells?|found|generated|written|i"
+    r"|the|wrote|came|out|into|in words|for me)\b.*)?",
+    re.I,
+)
+"""Words that point at a text that was made before, and say themselves nothing of what is to be seen."""
+NOTHING = re.compile(
+    rf"(?:(?:an?|some|one|the) )?(?:{SIMPLE} )*(?:{MEDIUM})?(?: with| of)?|(?:it|this|that|one|them)(?: or so)?", re.I
+)
 """What is left where it is not said what is to be seen."""
-MOTION = re.compile(
-    r"(?::|,(?= (?:the|its|an?|some)\b)|\bso that|\bshowing|\bwhere|\bwith|\band let|\bas)\s+(.+)$", re.I
-)
-LETTING = re.compile(
-    rf"^(?:let|have|make)\s+(?!(?:it|this|that|the (?:picture|photo|image|drawing)|an? (?:[\w.-]+ )*?{CLIPS})\b)(.+)$",
-    re.I,
-)
-OF_IT = re.compile(rf"(?:an? )?(?:[\w-]+ ){{0,2}}?(?:{CLIPS})(?: (?:of|from) (?:it|this|that|them))?", re.I)
-"""What 'make a clip of it' says of what is to happen: nothing."""
-CHANGE = re.compile(
-    r"\b(?:replace|swap|exchange|substitute|repaint|inpaint|change|turn|redraw|paint over)\s+(.+?)\s+"
-    r"(?:with|for|as|into|by|to)\s+(.+)$",
-    re.I,
-)
-INSIDE = re.compile(
-    r"^(?:paint|put|add|draw|place|fill(?: it)?(?: in)?(?: with)?)\s+(?:with )?(.+?)"
-    r"\s*(?:\b(?:inside|in|into|within|under|over|there|where|on)\b.*)?$",
-    re.I,
-)
-ARTICLE = re.compile(r"^(?:all (?:the |of the )?|every |the |an? )", re.I)
-LISTED = re.compile(r"^(.*?)\b(?:scenes?|scenarios?|settings?|places|moods|situations|prompts)\s*:\s*(.+)$", re.I)
-SCENES = re.compile(r"\s*(?:;|,(?:\s*and\b)?|\band\b)\s*", re.I)
-PLACE = re.compile(r"(?:in|at|on|under|by|during|before|after|near|as|with|over|inside|among)\b", re.I)
-
-
-def plain(clause: Clause) -> str:
-    """The clause without the settings and files that it names.
-
-    >>> plain(Clause("draw a red boat, golden light, without people, 512x512, seed 42, in 20 steps", ""))
-    'draw a red boat, golden light'
-    """
-    said = clause.text
-    for pattern in (*BESIDES, *SETTINGS):
-        said = pattern.sub("", said)
-    return re.sub(r"\s+", " ", said).strip(" ,;.?!")
-
-
-def bare(clause: Clause) -> str:
-    """The clause without any file, and without the settings."""
-    return without_files(Clause(plain(clause), "", files=clause.files))
 
 
 def scene(clause: Clause) -> str | None:
@@ -83,78 +115,44 @@ def scene(clause: Clause) -> str | None:
     'a lake at dawn, mist, oil on canvas'
     >>> scene(Clause('make a picture of "a red boat, 4k", seed 3', "", ("a red boat, 4k",)))
     'a red boat, 4k'
+    >>> scene(Clause("I need an illustration for our menu: a basket of rolls, woodcut, please", ""))
+    'a basket of rolls, woodcut'
     """
-    shown = [quote for quote in clause.quotes if not re.search(rf"negative prompt\W*{re.escape(quote)}", clause.text)]
+    shown = [
+        quote for quote in clause.quotes if not re.search(rf"{BARE_WORDS}\W*{re.escape(quote)}", clause.text, re.I)
+    ]
     if shown:
         return shown[0]
-    said = plain(clause)
-    led = next((start for start in (ASKED, NAMELESS) if start.search(said)), OUTRIGHT)
+    left = unled(plain(clause))
+    return None if NOTHING.fullmatch(left) or POINTED.fullmatch(left) else left
+
+
+def unled(said: str) -> str:
+    """What is to be seen, of words that ask for it."""
+    said = WOULD.sub(r"\1 \2", said)
+    said = tidy(PURPOSE.sub("", said)) if not NOTHING.fullmatch(PURPOSE.sub("", said)) else said
+    said = TASK.sub("", said)
+    before = said.partition(":")[0]
+    starts = (ASKED,) if SAYS_WHAT.search(before) else (ASKED, COLON)
+    led = next((start for start in starts if start.search(said)), OUTRIGHT)
     left = led.sub("", said, count=1)
-    return None if NOTHING.fullmatch(left) else re.sub(r"^(?:of|showing)\s+", "", left)
+    return tidy(re.sub(r"^(?:of|showing)\s+", "", left))
 
 
-def motion(clause: Clause) -> str | None:
-    """What is to happen in a picture that is brought to life.
+def one_scene(clause: Clause) -> str | None:
+    """The scene of a set of pictures, where they are not listed.
 
-    >>> motion(Clause("animate boat-1 for 2 seconds: the waves rise", "", files=("boat-1",)))
-    'the waves rise'
-    >>> motion(Clause("animate boat-1 for 2 seconds", "", files=("boat-1",))) is None
+    >>> one_scene(Clause("I want a set of pictures of a mountain hut from seeds 1 to 6, so that I can choose", ""))
+    'a mountain hut'
+    >>> one_scene(Clause("draw a boat in these scenes: at dawn, at noon", "")) is None
     True
-    >>> motion(Clause("make a clip of it", "")) is None
-    True
-    >>> motion(Clause("let the clouds in sky-1 drift", "", files=("sky-1",)))
-    'the clouds drift'
     """
+    if scenes(clause):
+        return None
     if clause.quotes:
-        return clause.quotes[0]
-    said = bare(clause)
-    match = LETTING.search(said) or MOTION.search(said)
-    wanted = match[1].strip() if match else ""
-    return wanted if wanted and not OF_IT.fullmatch(wanted) else None
-
-
-def change(clause: Clause) -> str:
-    """What is to be done to a picture, which has no name where that is read.
-
-    >>> change(Clause("edit photo-1: make it winter", "", files=("photo-1",)))
-    'make it winter'
-    >>> change(Clause("make the sky in photo-1 purple, seed 3", "", files=("photo-1",)))
-    'make the sky purple'
-    """
-    if clause.quotes:
-        return clause.quotes[0]
-    said = bare(clause)
-    led = re.sub(
-        r"^(?:edit|change|alter|modify|retouch)\b(?: (?:it|the (?:picture|photo|image)))?\s*(?::|so that|and|to)\s*",
-        "",
-        said,
-        flags=re.I,
-    )
-    return led.strip()
-
-
-def painted_over(clause: Clause) -> str | None:
-    """
-    >>> painted_over(Clause("replace the red mug in photo-1 with a vase", "", files=("photo-1",)))
-    'red mug'
-    """
-    match = CHANGE.search(bare(clause))
-    return ARTICLE.sub("", match[1].strip()) if match else None
-
-
-def painted_in(clause: Clause) -> str | None:
-    """
-    >>> painted_in(Clause("replace the red mug in photo-1 with a vase", "", files=("photo-1",)))
-    'a vase'
-    >>> painted_in(Clause("paint a boat inside the mask mask-1 of photo-1", "", files=("mask-1", "photo-1")))
-    'a boat'
-    """
-    if clause.quotes:
-        return clause.quotes[0]
-    said = bare(clause)
-    match = CHANGE.search(said)
-    inside = None if match else INSIDE.search(said)
-    return match[2].strip(" .") if match else inside[1].strip() if inside else None
+        return scene(clause)
+    left = unled(without_choosing(clause))
+    return None if NOTHING.fullmatch(left) else left
 
 
 def scenes(clause: Clause) -> list[str] | None:
@@ -162,25 +160,20 @@ def scenes(clause: Clause) -> list[str] | None:
 
     >>> scenes(Clause("draw a boat in these scenes: at dawn, at noon and under stars, seed 3", ""))
     ['a boat at dawn', 'a boat at noon', 'a boat under stars']
+    >>> scenes(Clause("paint the same garden with roses, with lupins and with sunflowers", ""))
+    ['the same garden with roses', 'the same garden with lupins', 'the same garden with sunflowers']
     """
-    if len(clause.quotes) > 1:
-        return list(clause.quotes)
-    match = LISTED.search(plain(clause))
-    if not match:
-        return None
-    subject = (
-        scene(Clause(re.sub(rf"\s*\b(?:in|for|of)?\s*(?:(?:these|the|{COUNT}|different)\s*)*$", "", match[1]), ""))
-        or ""
-    )
-    return [f"{subject} {one}".strip() if PLACE.match(one) else one for one in SCENES.split(match[2]) if one]
+    return listed(clause, unled)
 
 
 WORDINGS: Mapping[str, Callable[[Clause], Json]] = {
     "scene": scene,
-    "scenes": scenes,
+    "one_scene": one_scene,
+    "listed_scenes": scenes,
     "motion": motion,
     "change": change,
     "painted_over": painted_over,
     "painted_in": painted_in,
+    **TIMERS,
 }
 """By role: the value, None where the clause gives none."""

@@ -8,6 +8,7 @@ from runtime.errors import BadInput
 from runtime.records import Json
 from tools.clip_facts import NOUN
 from tools.clips import VIDEO, ClipTool, reading
+from tools.outcomes import Outcome
 from tools.picture_labels import scored
 
 
@@ -23,7 +24,7 @@ class ClassifyVideo(ClipTool):
         "count": {
             "type": "integer",
             "nullable": True,
-            "role": "count",
+            "role": "guesses",
             "description": "How many classes to name, 1 to 50; 5 if left out.",
         },
     }
@@ -33,9 +34,29 @@ class ClassifyVideo(ClipTool):
         "confidence": ("number", "The best one's score."),
     }
     task = "video-classification"
+    outcomes = (
+        Outcome(
+            "scores",
+            r"^(?:not )?(?P<value>[a-z' -]+?) (?:is|are)(?: not|n['’]t)? (?:one of|among|in) (?:them|those|these|the )",
+            how="has",
+        ),
+        Outcome(
+            "scores",
+            r"\b(?:some(?:one|body)|any(?:one|body)|people|they|he|she|it)(?: is| are|['’]s|['’]re)(?: not)? "
+            r"(?P<value>[a-z]+ing(?: [a-z]+)?)\b",
+            how="has",
+        ),
+        Outcome(
+            "scores",
+            r"\b(?:there(?:['’]s| is| are)|it (?:shows|has|contains)|the video shows)(?: not?| any| some| an?)* "
+            r"(?P<value>[a-z' -]+?)(?: (?:among|in|on)\b.*)?$",
+            how="has",
+        ),
+    )
     cues: ClassVar = (
         rf"\b(classify|recogni[sz]e|identify|tag)\b.*\b{NOUN}\b(?!.*[:,])",
-        rf"\bwhat (is|are|was|were)\b.*\b(done|doing)\b.*\b{NOUN}\b|\bwhat (is|are)\b.*\b{NOUN}\b.*\bdoing\b",
+        rf"\bwhat(?:['’]s| is| are| was| were)\b.*\b(done|doing)\b.*\b{NOUN}\b",
+        rf"\bwhat (is|are)\b.*\b{NOUN}\b.*\bdoing\b",
         rf"\b(which|what) (action|activity|activities|actions|sport|movement|motion|gesture)\b.*\b{NOUN}\b",
         rf"\b(action|activity) recognition\b|\b(actions?|activit\w+)\b.*\b{NOUN}\b",
     )

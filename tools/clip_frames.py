@@ -31,7 +31,7 @@ class ExtractFrames(ClipTool):
         "scenes": {
             "type": "boolean",
             "nullable": True,
-            "role": "scenes",
+            "role": "by_scene",
             "description": "True for a frame of each scene instead of evenly spaced ones.",
         },
         "at_s": {

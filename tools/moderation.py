@@ -15,6 +15,14 @@ SHOWN = 5
 TITLES = {"allow": "may be shown", "review": "should be looked at by a person", "block": "should not be shown"}
 
 
+SPOKEN_VERDICTS = (
+    Outcome("verdict", r"\bverdict\b.*\b(?:ok(?:ay)?|fine|clean)\b|\ballow(?:ed)?\b|\bpass(?:es|ed)?\b", "allow"),
+    Outcome("verdict", r"\bverdict\b.*\breview\b", "review"),
+    Outcome("verdict", r"\bblock(?:ed)?\b|\bfail(?:s|ed)?\b", "block"),
+)
+"""How people speak of a verdict, of texts or of pictures."""
+
+
 class Moderate(Tool):
     name = "moderate"
     description = (
@@ -43,6 +51,7 @@ class Moderate(Tool):
         ),
         Outcome("verdict", r"\b(?:clean|harmless|inoffensive)\b", "allow"),
         Outcome("verdict", r"\b(?:toxic|offensive|abusive|hateful|insulting|inappropriate|spam)\b", "block"),
+        *SPOKEN_VERDICTS,
     )
     cues: ClassVar = (
         r"\bmoderat(e|es|ed|ing|ion)\b",

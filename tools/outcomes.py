@@ -19,4 +19,4 @@ class Outcome:
     how: str = "is"
     """`is`, `has` (a list of results, one of which has this label), `over` or `under` (a number)."""
     reads: str = "word"
-    """What the group holds: a `word`, a `language` (the value is its code), or a `duration` (seconds)."""
+    """What the group holds: a `word`, a `thing` that detectors know, a `language` (its code) or a `duration` (s)."""

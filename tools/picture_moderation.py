@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from runtime.records import Artifact, Json
-from tools.moderation import TITLES, highest
+from tools.moderation import SPOKEN_VERDICTS, TITLES, highest
 from tools.moderation_policy import VERDICTS, Finding, Policy, policy_of
 from tools.outcomes import Outcome
 from tools.picture_matching import TASK
@@ -41,6 +41,7 @@ class ModeratePictures(PictureTool):
     outcomes = (
         Outcome("verdict", r"\b(?:safe|ok(?:ay)?|fit|suitable|allowed) to (?:publish|post|show|print)\b", "allow"),
         Outcome("verdict", r"\b(?:nsfw|unsafe|explicit|inappropriate)\b", "block"),
+        *SPOKEN_VERDICTS,
     )
     cues: ClassVar = (
         r"\bnsfw\b",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from runtime.errors import BadInput
 from runtime.records import Json
 from tools.object_words import class_meant, spoken
+from tools.outcomes import Outcome
 from tools.picture_boxes import CUT_OUT, THRESHOLD, BoxTool, Looked, checked_threshold, listed_words
 from tools.pictures import PICTURES
 
@@ -49,6 +50,22 @@ class DetectObjects(BoxTool):
     side_effects = "saves pictures"
     makes = "image/png"
     supersedes = "cut_out"
+    outcomes = (
+        Outcome(
+            "counts",
+            r"\b(?:shows?|contains?|has|have|there(?:['’]s| is| are)|(?:can )?see|finds?|detects?|spots?)\b"
+            rf"(?: not?| any| some| an?| the| at least one)* (?P<value>{KNOWN})\b",
+            how="has",
+            reads="thing",
+        ),
+        Outcome(
+            "counts",
+            rf"\b(?P<value>{KNOWN}) (?:is|are|was|were|appears?)(?: not|n['’]t)? "
+            r"(?:in|on|found|detected|seen|visible|there|among)\b",
+            how="has",
+            reads="thing",
+        ),
+    )
     cues: ClassVar = (
         rf"\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b.*\b(?:in|on|from|of|out of)\b.*\b{SEEN}\b",
         rf"\b{SEEN}\b.*\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, ClassVar
 
 from runtime.errors import BadInput
 from runtime.records import Json
+from tools.outcomes import Outcome
 from tools.pictures import PICTURES, PictureTool, listed
 
 LONGEST = 200
@@ -36,8 +38,13 @@ class AskPicture(PictureTool):
     }
     returns: ClassVar = {
         "pictures": ("array", "source, answer, score, others (answer and score, next best first), of each in order."),
+        "answers": ("object", "Answer to how many pictures have it."),
         "confidence": ("number", "The lowest score of an answer."),
     }
+    outcomes = (
+        Outcome("answers", r"^(?:is|are|does|do|did|has|have|was|were)\b", "yes", how="has"),
+        Outcome("answers", r"\banswer\b.*\b(?P<value>yes|no|\w+)$", how="has"),
+    )
     task = "visual-question-answering"
     cues: ClassVar = (
         r"\b(what|which) colou?r\b.*\b(in|on) (the|this|that|each) (picture|photo|image)",
@@ -65,6 +72,7 @@ class AskPicture(PictureTool):
         return {
             "summary": told([one.title for one in given], rows),
             "pictures": rows,
+            "answers": dict(Counter(str(row["answer"]).lower() for row in rows)),
             "confidence": min(float(row["score"]) for row in rows),
         }
 

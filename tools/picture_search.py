@@ -40,7 +40,7 @@ class SearchPictures(PictureTool):
         "count": {
             "type": "integer",
             "nullable": True,
-            "role": "count",
+            "role": "picture_count",
             "description": f"How many to find, 1 to {MOST}; 5 if left out.",
         },
     }

@@ -22,6 +22,7 @@ class MakeSheet(PictureTool):
         "captions": {
             "type": "array",
             "nullable": True,
+            "role": "captions",
             "description": "A line for each picture, in the same order; their captions or names if left out.",
         },
         "columns": {

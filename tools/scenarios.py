@@ -27,8 +27,11 @@ class MakeScenarios(StudioTool):
         "make_picture."
     )
     inputs = {
-        "prompts": optional("array", "scenes", "The scenes: ['a boat at dawn', 'a boat at night']; or give prompt."),
-        "prompt": PROMPT | {"nullable": True, "description": "The scene, where it is one: 'a boat at dawn'."},
+        "prompts": optional(
+            "array", "listed_scenes", "The scenes: ['a boat at dawn', 'a boat at night']; or give prompt."
+        ),
+        "prompt": PROMPT
+        | {"nullable": True, "role": "one_scene", "description": "The scene, where it is one: 'a boat at dawn'."},
         "seeds": optional("array", "seeds", "The seeds: [1, 2, 3]; one for all if left out, made from the words."),
         "count": optional("integer", "versions", f"How many seeds, in place of naming them; up to {MOST} pictures."),
         "seed": SEED | {"description": "The first of the seeds, or the one of all scenes."},

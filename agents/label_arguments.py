@@ -1,0 +1,100 @@
+"""The labels that a clause lists, in prose or in quotes."""
+
+from __future__ import annotations
+
+import re
+
+from agents.clauses import Clause
+
+NAMED_LABELS = r"(?:labels|lables|categories|classes|kinds|types|groups|words|tags|headings|moods|options)"
+FEW_WORDS = r"[\w-]+(?: [\w-]+){0,2}"
+LABELS = (
+    re.compile(
+        r"\b(?:one of|either of|any of|among|between|the following|these|which|what|categories|labels|classes|kinds|"
+        r"types|lables|tags|headings|words|groups)\b[^:]*:\s*(.+)$",
+        re.I,
+    ),
+    re.compile(
+        rf"\b{NAMED_LABELS}(?: are| is| being|,| from| such as)?\s+(?!(?:are|is|that|I|of|it)\b)"
+        r"(.+(?:,|/|\bor\b|\band\b).+)$",
+        re.I,
+    ),
+    re.compile(
+        r"\bwhich of\s+(.+(?:,|\bor\b|\band\b).+?)\s+"
+        r"(?:suits?|fits?|match(?:es)?|goes|describes?|is|comes?|appl(?:y|ies))\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:one of|among|between|out of)\s+(?:the (?:labels|categories|classes|kinds)\s+)?(.+)$", re.I),
+    re.compile(
+        r"\b(?:into|as|under|versus|either)\s+(?:(?:to|as)\s+)?(?:either\s+)?"
+        rf"(?!(?:which|what)\b)(?:the {NAMED_LABELS}\s+)?(.+)$",
+        re.I,
+    ),
+    re.compile(r"\b(?:sounds?|looks?|nearer|closer) (?:more )?(?:like|to|as) (?:an? )?(.+\bor\b.+)$", re.I),
+    re.compile(
+        r"\bis (?:(?:it|this(?: picture| photo| image)?|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
+        re.I,
+    ),
+    re.compile(r"\b(?:shows?|whether (?:it|they) (?:is|are)) (?:an? )?(.+\bor\b.+)$", re.I),
+    re.compile(r":\s*(.+)$"),
+    re.compile(r"^.*\b(?:to|against|from|namely|than|two,|three,)\s+(.+(?:,|/|\bor\b).+)$", re.I),
+    re.compile(rf"(?:^|[,:]\s*)((?:{FEW_WORDS},\s+)*{FEW_WORDS},?\s+or\s+{FEW_WORDS})$", re.I),
+)
+BEFORE_LABELS = re.compile(
+    r"^(?:[\w-]+ )*?(?!(?:on|in|of|with|at|from|by|for|under|over|a|an|without)\b)[\w-]+ "
+    r"(?:about (?:an? )?|an? )(?=\w)",
+    re.I,
+)
+"""What runs into the first label: 'letter a bill, an offer or a notice'."""
+LEADING = r"(?:either|an?|the|one of|just|more|about|like)"
+QUOTED_TEXT = re.compile(r"(?<!\bor)(?<!\band)(?<!,)\s*:?\s*QTEXT(?:\s*(?:,|and)\s*QTEXT)*\s*$")
+"""A text at the end of what is to be done with it."""
+AFTER_LABELS = re.compile(
+    r"(?:^|\s+)(?:(?:best\s+)?(?:suits?|fits?|goes|match(?:es)?|appl(?:y|ies)|comes?)\b.*|"
+    r"in the (?:recording|document|picture|video))$",
+    re.I,
+)
+NO_LABEL = re.compile(r"QTEXT|^(?:two|three|four|five|which|what|it|them|this|these|those|each|by how much)\b", re.I)
+KIND_OF_FILE = (
+    r"(?:recordings?|documents?|pictures?|videos?|photos?|images?|clips?|texts?|shots?|frames?|results?|tables?)"
+)
+NO_LABELS = re.compile(
+    rf"\s+(?:in|on|for|of|to|with|at)\s+(?:(?:the|this|these|those|that|each|every|all|my|our)\s+)+{KIND_OF_FILE}\b"
+    r"|,?\s*\b(?:please|pls|thanks|thank you|for me|lol)\b"
+    r"|,?\s*(?:\band\s+)?\b(?:with|plus|and show|and give)\s+(?:(?:a|an|the|its|their|some)\s+)*"
+    r"(?:scores?|points?|probabilit\w+|confidences?|percent\w*)\b.*$"
+    r"|,?\s*\b(?:moment by moment|second by second|every \w+ seconds?|over (?:time|the \w+)|with time\w*|using [^,]*|"
+    r"several may\b.*|multi-?label|sampling\b.*|with (?:the|its) [^,]*)$"
+    r"|,\s*(?:by|in|scored?|scores?|judged|whichever|depending|according|all|would|"
+    r"(?:a|one) (?:score|label|number))\b.*$",
+    re.I,
+)
+"""What is said beside the labels: of which file, please, with a score for each."""
+
+
+def labels(clause: Clause) -> list[str]:
+    """Labels listed in prose.
+
+    >>> labels(Clause("sort it into one of: policy, recipe, novel", ""))
+    ['policy', 'recipe', 'novel']
+    >>> labels(Clause("is it a complaint or a compliment?", ""))
+    ['complaint', 'compliment']
+    """
+    said = NO_LABELS.sub("", QUOTED_TEXT.sub("", clause.masked) or clause.text)
+    found = (_split(match[1]) for pattern in LABELS if (match := pattern.search(said)))
+    return next((names for names in found if len(names) > 1), [quote for quote in clause.quotes if "{}" not in quote])
+
+
+def _split(said: str) -> list[str]:
+    """
+    >>> _split("a pine/an oak, spring or autumn?")
+    ['pine', 'oak', 'spring', 'autumn']
+    """
+    said = re.split(r"(?<!\bvs)[.?!]\s", said)[0]
+    first, *others = re.split(r"\s*(?:[,;/|]|\bor\b|\band\b|\bvs\b|\bversus\b)\s*", said.strip(" .?!"))
+    listed = (item.strip(" \"'()[]–-") for item in (BEFORE_LABELS.sub("", first), *others))
+    plain = (re.sub(rf"^(?:{LEADING}\b\s*)+", "", item, flags=re.I) for item in listed)
+    cleaned = (AFTER_LABELS.sub("", item) for item in plain)
+    return list(
+        dict.fromkeys(item for item in cleaned if item and len(item.split()) <= 5 and not NO_LABEL.search(item))
+    )

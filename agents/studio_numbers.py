@@ -1,0 +1,71 @@
+"""How many pictures are to be made, from which seeds, and in how many tries, read from a clause."""
+
+from __future__ import annotations
+
+import re
+
+from agents.clauses import Clause
+from agents.studio_figures import COUNT, IMAGES, SEVERAL, figure
+
+ITEM = r"\d+\b(?!\s*(?:x|×|by|px|pixels?|steps?|frames?|wide|high)\b)"
+SEEDS = re.compile(
+    r",?\s*\b(?:(?:with|and|using|from|for|under|by|each of) )*(?:the )?seeds\s*:?\s*"
+    rf"({ITEM}(?:\s*(?:,\s*and|,|and|to|through|-|–|\s)\s*{ITEM})+)",
+    re.I,
+)
+SEED_COUNT = re.compile(
+    rf",?\s*\b(?:(?:with|and|using|from|for|under|by|each of) )*(?:the )?{COUNT} (?:different |random |various "
+    rf"|other )?"
+    r"seeds\b(?: (?:apiece|each))?",
+    re.I,
+)
+SEED = re.compile(
+    r",?\s*\b(?:(?:all|each|with|and|using|from|under) )*(?:the )?(?:same )?seed(?: number)?\s*"
+    r"(?:(?:of|is|being|held|kept|fixed|constant|at|to|for (?:all|each|every one)(?: of (?:them|these))?|[=:,])\s*)*"
+    r"(\d+)\b(?: for (?:all|each|every one)(?: of them)?)?",
+    re.I,
+)
+KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b)[\w'’-]+ ){0,3}?"
+BEHIND_COUNTED = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:of|to|for|from|as|so|that|showing|on|with|in)\b)"
+VERSIONS = re.compile(
+    rf",?\s*\b(?:(?:in|and|give me|make|count) )?{COUNT} {KINDS_OF}"
+    rf"(?:versions?|variants?|variations?|alternatives?|options|candidates|takes\b(?= on\b))(?: {IMAGES})?\b"
+    rf"(?: of (?:it|them)\b)?"
+    rf"|\b{COUNT} (?:different |alternative )?(?={KINDS_OF}{SEVERAL}\b{BEHIND_COUNTED})"
+    rf"|,?\s*\b{COUNT} of (?:them|it|these|those)(?: all)?\b|,?\s*\bcount\s*[:=]?\s*{COUNT}\b",
+    re.I,
+)
+TRIES = re.compile(
+    rf",?\s*\b(?:in |with |after |try (?:it )?)?(?:at most|up to|no more than|a maximum of) {COUNT} "
+    rf"(?:tries|attempts|takes|times)\b|[,.;]\s*{COUNT} (?:tries|attempts|takes)(?=\s*(?:[,.;?!]|$))",
+    re.I,
+)
+HOW_MANY = (TRIES, SEEDS, SEED_COUNT, SEED, VERSIONS)
+"""No part of a prompt."""
+
+
+def seeds(clause: Clause) -> list[int] | None:
+    """
+    >>> seeds(Clause("", "draw a boat with seeds 1 to 4")), seeds(Clause("", "seeds 7, 8 and 12"))
+    ([1, 2, 3, 4], [7, 8, 12])
+    >>> seeds(Clause("", "a boat under seeds 10 20 30, 768 by 432")), seeds(Clause("", "seeds 0-2"))
+    ([10, 20, 30], [0, 1, 2])
+    """
+    match = SEEDS.search(clause.masked)
+    if not match:
+        return None
+    found = [int(said) for said in re.findall(r"\d+", match[1])]
+    through = len(found) == 2 and re.search(r"to|through|-|–", match[1]) and found[0] < found[1]
+    return list(range(found[0], found[1] + 1)) if through else found
+
+
+def versions(clause: Clause) -> int | None:
+    """How many, where it is more than one: a series of seeds is a series of versions.
+
+    >>> versions(Clause("", "seven little owl drawings to choose from")), versions(Clause("", "one picture of an owl"))
+    (7, None)
+    >>> versions(Clause("", "an owl from four different seeds")), versions(Clause("", "logo options, nine of them"))
+    (4, 9)
+    """
+    said = next((read(clause) for read in (figure(SEED_COUNT), figure(VERSIONS)) if read(clause)), None)
+    return int(said) if said and said > 1 else None
