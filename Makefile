@@ -50,7 +50,7 @@ bench-rag: install ## finding in documents beside its goals: make bench-rag DATA
 	@$(BIN)/python -m benchmarks.rag --data "$(DATA)"
 
 bench-planner: install ## the planner on our requests, the trained one on TaskBench: make bench-planner DATA=folder with dev.jsonl
-	@$(BIN)/python -m benchmarks.own_plans
+	-@$(BIN)/python -m benchmarks.own_plans
 	@$(BIN)/python -m benchmarks.planner $(if $(DATA),--data "$(DATA)")
 
 bench-studio: install ## what the studio adds to a pipeline: a tool's call, its progress, a stop

@@ -18,6 +18,7 @@ from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
 from agents.references import IT, Reference, referred, rounds
 from agents.sentences import NOT_SO, SO
+from agents.sight_arguments import READERS
 from runtime.records import Json, kind_of
 
 SOUNDING = re.compile(
@@ -132,7 +133,12 @@ class Draft:
             own: dict[str, Json] = {offer.single: files[0]} if offer.single and files else {}
             self._add(placed, told(clause, files[:1]), own | fill(clause, offer, files, True), (sound,), tests.get(""))
             return
-        values = self._handed_sound(clause, offer) | fill(clause, offer, files, False) | in_voice(offer, voice)
+        if (text := self._words_made(clause, offer)) is not None:
+            self._add(placed, told(clause, ()), extras(clause, offer), (text,), tests.get(""))
+            return
+        handed = self._handed(clause, offer)
+        given = extras(clause, offer) if "scene" in handed else fill(clause, offer, files, False)
+        values = {offer.roles()[role]: name for role, name in handed.items()} | given | in_voice(offer, voice)
         if offer.single and values.get(offer.single) == EACH:
             self._for_each(placed, files, values, others, tests)
             return
@@ -145,14 +151,27 @@ class Draft:
             return None
         if any(self.situation.kind(name) == "sound" for name in clause.files):
             return None
-        makers = (n for n, node in enumerate(self.nodes) if node.offer.makes and kind_of(node.offer.makes) == "sound")
-        return max(makers, default=None)
+        return self._newest("sound")
 
-    def _handed_sound(self, clause: Clause, offer: Offer) -> dict[str, Json]:
-        """A recording that was handed over with a task whose tool can give a clip one."""
+    def _handed(self, clause: Clause, offer: Offer) -> dict[str, str]:
+        """Role → file: a recording that a clip is to sound with, and a text that says what is to be seen."""
         sounds = [name for name in clause.files if clause.told and self.situation.kind(name) == "sound"]
-        role = offer.roles().get("clip_sound")
-        return {role: sounds[0]} if role and sounds else {}
+        found = {"clip_sound": sounds[0]} if sounds else {}
+        texts = [name for name in clause.files if self.situation.kind(name) == "document"]
+        if texts and "scene" in offer.roles() and READERS["scene"](clause) is None:
+            found["scene"] = texts[0]
+        return {role: name for role, name in found.items() if role in offer.roles()}
+
+    def _words_made(self, clause: Clause, offer: Offer) -> int | None:
+        """The newest call that makes the text which says what is to be seen: 'make a picture of that sentence'."""
+        if "scene" not in offer.roles() or clause.files or READERS["scene"](clause) is not None:
+            return None
+        return self._newest("document")
+
+    def _newest(self, kind: str) -> int | None:
+        """The newest call that makes a file of this kind."""
+        makers = (n for n, node in enumerate(self.nodes) if node.offer.makes and kind_of(node.offer.makes) == kind)
+        return max(makers, default=None)
 
     def _meant(self, placed: Placed, reference: Reference | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
         """The files that a clause is about; and those with a part of their own: a voice, and what goes beside."""

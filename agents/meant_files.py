@@ -50,7 +50,8 @@ def chosen(word: str, names: Sequence[str], situation: Situation) -> tuple[str, 
     one = re.sub(r"(?<=[a-z0-9]{2})s$", "", word)
     titles = {name: situation.names.get(name, name).lower() for name in names}
     by_ending = tuple(name for name, title in titles.items() if title.endswith(f".{one}"))
-    by_name = tuple(name for name, title in titles.items() if re.search(rf"(?<![a-z]){re.escape(one)}(?![a-z])", title))
+    named = re.compile(rf"(?<![a-z]){re.escape(one)}(?![a-z])")
+    by_name = tuple(name for name, title in titles.items() if named.search(title))
     kind = next((kind for kind, words in KINDS.items() if re.fullmatch(words, word)), "")
     by_kind = tuple(name for name in names if situation.kind(name) == kind)
     return by_ending or by_name or by_kind

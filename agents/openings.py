@@ -6,7 +6,8 @@ import re
 
 POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
-    r"great|perfect|nice|cool|good|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
+    r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
+    r"oh|ah|hmm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
     r"after (?:that|this)|please|kindly|just)(?: there)?\b(?!-)[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"

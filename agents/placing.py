@@ -64,10 +64,12 @@ class Placer:
     ) -> list[Place]:
         """A place for each clause; remarks that only give an argument to the clause before have joined it."""
         placed: list[Place] = []
+        here = {situation.kind(name) for name in situation.names}
         for clause, scored in zip(clauses, self._scored(clauses, kinds, situation), strict=True):
             makers = [place.offer for place in placed if place.offer]
             found = scored[bool(makers or situation.made or clause.told)]
             place = self._place(clause, self._on_made(found, makers), accepted)
+            place = self._doubted(place, here, makers, accepted)
             if (
                 placed
                 and (fragment(clause) or not (place.offer and asks_outright(clause, place.offer)))
@@ -138,6 +140,23 @@ class Placer:
             return Place(clause, scored, offer, 1.0, confirmed=True)
         return Place(clause, scored, doubt=Doubt(clause.text, offer.name, offer.gist, sure))
 
+    def _doubted(self, place: Place, here: Collection[str], makers: Sequence[Offer], accepted: Sequence[str]) -> Place:
+        """In doubt, where only what was learned speaks for a tool, not surely, and it has nothing to work on.
+
+        Then the next tool that has something is asked about.
+        """
+        clause, offer, scored = place.clause, place.offer, place.scored
+        if offer is None or place.confirmed or asks_outright(clause, offer) or not here:
+            return place
+        if scored.learned.max() >= LEARNED_WELL or not lacks(offer, here, makers):
+            return place
+        fit = (n for n in scored.ranked()[1:NEXT] if scored.total[n] >= PERHAPS)
+        other = next((self.offers[n] for n in fit if not lacks(self.offers[n], here, makers)), offer)
+        if other.name in accepted:
+            return replace(place, offer=other, confidence=1.0, confirmed=True)
+        doubt = Doubt(clause.text, other.name, other.gist, round(place.confidence / 2, 3))
+        return replace(place, offer=None, confidence=0.0, doubt=doubt)
+
     @staticmethod
     def _better_elsewhere(clause: Clause, offer: Offer) -> bool:
         """Whether the clause names something no tool does: as what to do, or with no cue of `offer` beside it."""
@@ -160,9 +179,17 @@ class Placer:
         """Statements that no cue speaks for, beside something that is asked for, ask for nothing."""
         asked = [place for place in places if place.offer and not self._told(place)]
         return [
-            replace(place, offer=None, doubt=None, aside=True) if asked and self._told(place) else place
-            for place in places
+            replace(place, offer=None, doubt=None, aside=True)
+            if asked and (self._told(place) or self._leads_to(place, places[at + 1 :]))
+            else place
+            for at, place in enumerate(places)
         ]
+
+    @staticmethod
+    def _leads_to(place: Place, others: Sequence[Place]) -> bool:
+        """Whether the order or question follows that a statement leads up to: 'my bill is in there. What …?'"""
+        states = STATEMENT.match(place.clause.text) and not place.clause.is_question
+        return bool(states) and any(other.offer is place.offer for other in others[:1])
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer

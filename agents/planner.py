@@ -1,8 +1,9 @@
 """The embedded brain: a request and the tools' own declarations in, a plan out. No language model, no download.
 
 Each clause of the request is scored against each tool: does a cue of the tool stand in it, how near does it come in
-meaning to the ways people ask for the tool, is it a question. The best tool above a threshold gets the clause; its
-arguments are read from the clause by their declared roles. Deterministic; what it cannot place it says.
+meaning to the ways people ask for the tool, what does a head say that learned from thousands of these (`wordings.py`),
+is it a question. The best tool above a threshold gets the clause; its arguments are read from the clause by their
+declared roles. Deterministic; what it cannot place it says.
 """
 
 from __future__ import annotations

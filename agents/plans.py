@@ -156,6 +156,8 @@ class Why:
     phrase: str = ""
     """The way of asking for the tool that came nearest in meaning, and how near: a cosine."""
     cosine: float = 0.0
+    learned: float = 0.0
+    """How likely its words ask for the tool, by what was learned of asking: 0 to 1."""
     asked: bool = False
     """Whether it is a question, which goes to what answers."""
     runner_up: str = ""

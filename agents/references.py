@@ -96,7 +96,7 @@ def _by_kind(
     for match in MADE.finditer(clause.masked):
         pointing = match["which"].lower() in ("that", "those") or DONE.fullmatch(match["how"] or "")
         for place, kind in reversed(made):
-            called = re.fullmatch(NOUNS.get(kind, ""), match["noun"], re.I)
+            called = _called(match, kind)
             one = match["noun"].lower() in ("one", "ones") and pointing
             if (called and (pointing or kind not in here)) or one:
                 return Reference(rounds(nodes, place))
@@ -106,10 +106,15 @@ def _by_kind(
     return _made_before(clause, offer, situation) if not nodes else None
 
 
+def _called(match: re.Match[str], kind: str) -> bool:
+    """Whether the words found name a thing of this kind: 'the cut clip', 'the cut-out four times as big'."""
+    words = (word for word in (match["noun"], match["how"]) if word)
+    return any(re.fullmatch(NOUNS.get(kind, ""), word, re.I) for word in words)
+
+
 def speaks_of(clause: Clause, kind: str) -> bool:
     """Whether a clause says 'it', or names a thing of this kind without saying which."""
-    nouns = (match["noun"] for match in MADE.finditer(clause.masked))
-    return bool(IT.search(clause.masked)) or any(re.fullmatch(NOUNS.get(kind, ""), noun, re.I) for noun in nouns)
+    return bool(IT.search(clause.masked)) or any(_called(match, kind) for match in MADE.finditer(clause.masked))
 
 
 def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Reference | None:
@@ -117,9 +122,9 @@ def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Referenc
     names = [name for name in _made(situation, offer)]
     for match in MADE.finditer(clause.masked):
         how = (match["how"] or "").lower()[:6].removesuffix("ed")
-        only = bool(PIECE.fullmatch(match["noun"]))
+        only = any(PIECE.fullmatch(word) for word in (match["noun"], match["how"]) if word)
         for name in reversed(names):
-            called = re.fullmatch(NOUNS.get(situation.kind(name), ""), match["noun"], re.I)
+            called = _called(match, situation.kind(name))
             if called and (only or (how and how in situation.made[name])):
                 return Reference(names=(name,))
     return None

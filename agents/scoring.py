@@ -23,7 +23,7 @@ CUE, ASKED, LISTED, NAMED, OWN = 0.7, 0.5, 0.8, 2.0, 0.4
 only this tool speaks of add to a clause's cosine with a tool's phrases."""
 LEARNED = 0.8
 """What a tool gains for which all speaks that was learned of asking; less where that is less sure."""
-SURE, UNLIKELY, DOUBTED = 0.75, 0.2, 0.5
+SURE, UNLIKELY, DOUBTED = 0.65, 0.25, 0.5
 """Where what was learned is sure of one tool, a cue of another that it finds unlikely counts but this much."""
 ABSENT = 0.25
 """What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
@@ -107,6 +107,7 @@ class Scorer:
             cue_in(scored.clause, offer),
             scored.phrases[place],
             round(float(scored.near[place]), 3),
+            round(float(scored.learned[place]), 3),
             scored.clause.is_question and "question" in offer.roles(),
             runner_up.name if runner_up else "",
             round(score, 3),

@@ -50,6 +50,8 @@ def _reasons(node: Node, why: Why) -> Iterator[str]:
     yield f"   said: “{why.clause}”"
     if why.cue:
         yield f"   words that ask for it: “{why.cue}”"
+    if why.learned >= 0.01:
+        yield f"   learned of asking: {why.learned:.2f}"
     if why.asked:
         yield "   it is a question, which goes to what answers"
     if why.phrase:
@@ -80,6 +82,7 @@ def _why_fields(why: Why) -> dict[str, Json]:
     return {
         "said": why.clause,
         "cue": why.cue,
+        "learned": why.learned,
         "question": why.asked,
         "phrase": why.phrase,
         "cosine": why.cosine,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from runtime.records import Json
 from tools.clip_orders import ORDER, ClipOrder
 from tools.filming import FILMED, FilmTool
-from tools.studio_inputs import words
+from tools.studio_inputs import prompt_of
 
 CLIPS = r"(?:video clips?|clips?|videos?|films?|movies?|animations?|gifs?|footage)"
 MAKE = r"(?:make|create|generate|produce|render|film|shoot|animate|design)"
@@ -31,7 +31,8 @@ class MakeVideo(FilmTool):
         "prompt": {
             "type": "string",
             "role": "scene",
-            "description": "What is to be seen and how it moves, in English, e.g. 'a paper boat drifting on a pond'.",
+            "description": "What is to be seen and how it moves, in English, e.g. 'a paper boat drifting on a pond'; "
+            "or the artifact name of a text that says it.",
         },
         **ORDER,
     }
@@ -63,5 +64,5 @@ class MakeVideo(FilmTool):
     )
 
     def forward(self, prompt: str, sound: str | None = None, gif: bool | None = None, **asked: Any) -> dict[str, Json]:
-        order = ClipOrder.of(self.name, words(prompt, self.name), **asked)
+        order = ClipOrder.of(self.name, prompt_of(self, prompt), **asked)
         return self.filmed(self.task, order, sound=sound, gif=bool(gif))

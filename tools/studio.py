@@ -15,7 +15,7 @@ from tools.base import Choose
 from tools.made_files import keep_picture
 from tools.making import Drawn, Making, render
 from tools.pictures import SAID, PictureTool
-from tools.studio_inputs import check_range, parameters_of, words
+from tools.studio_inputs import check_range, parameters_of, prompt_of
 from tools.studio_sizes import own_side, sides
 from tools.takes import Judgement, Remedy, Take, best, known, remedies, retaken, told
 
@@ -64,7 +64,7 @@ class StudioTool(PictureTool):
             BadInput: something cannot be used; the sentence says what can.
         """
         check_range("seed", seed, self.name)
-        given = {"prompt": words(prompt, self.name), "seed": seed, **pictures}
+        given = {"prompt": prompt_of(self, prompt), "seed": seed, **pictures}
         chosen = self.checkpoint_for(self.task, {"model": self._model}, self.bench.pool.choice)
         parameters = parameters_of(how, self.name)
         if how.get("size") is not None:

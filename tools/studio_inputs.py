@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from runtime.errors import BadInput
 from runtime.records import Json
+from tools.base import Tool
 
 LONGEST, MOST_TAKES = 2000, 10
 """Characters of a prompt, and takes of one picture."""
@@ -28,7 +30,7 @@ def optional(kind: str, role: str, description: str) -> dict[str, Any]:
 PROMPT: dict[str, Any] = {
     "type": "string",
     "role": "scene",
-    "description": "What the picture should show, in a sentence: 'a paper boat on a lake at dawn'.",
+    "description": "What it shall show: 'a paper boat on a lake at dawn'; or the artifact name of a text that says it.",
 }
 SEED = optional("integer", "seed", "The same seed gives the same picture: 0 to 2147483647; drawn by lot if left out.")
 SIZE = optional(
@@ -82,6 +84,20 @@ def words(prompt: str, tool: str) -> str:
     if not 1 <= len(text) <= LONGEST:
         raise BadInput(f"The prompt has {len(text)} characters; {tool} takes 1 to {LONGEST}, e.g. 'a paper boat'.")
     return text
+
+
+def prompt_of(tool: Tool, prompt: str) -> str:
+    """What is to be seen: `prompt`, or the beginning of the text whose artifact it names.
+
+    Raises:
+        BadInput: it is blank, or too long.
+        UnknownArtifact: it looks like an artifact's name, and there is none.
+    """
+    if not prompt.strip():
+        return words(prompt, tool.name)
+    document, name = tool.material(prompt)
+    text = " ".join(page.text for page in document.pages)
+    return words(shorten(text, LONGEST, placeholder="") if name else prompt, tool.name)
 
 
 def weighted(said: Json, tool: str) -> list[Json]:

@@ -42,6 +42,17 @@ def test_the_prompt_decides_what_is_painted(easel: Any, colour: str) -> None:
     assert result["summary"].startswith(f"“a {colour} picture”: picture-1, 16 x 16 pixels, seed 7, by {PAINTER}; CLIP")
 
 
+def test_the_prompt_may_be_a_text_that_was_made(easel: Any, tmp_path: Path) -> None:
+    bench = easel()
+    (tmp_path / "wish.txt").write_text("a green\npicture\n")
+    name = bench.artifacts.import_file(tmp_path / "wish.txt").name
+
+    result = MakePicture(bench)(prompt=name, seed=7, **QUICK)
+
+    assert clearly(shown(bench, result["artifacts"][0])) == "green"
+    assert result["summary"].startswith("“a green picture”")
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(easel: Any) -> None:
     bench = easel()
     names = [MakePicture(bench)(prompt="a red picture", seed=seed, **QUICK)["artifacts"][0] for seed in (7, 7, 8)]
