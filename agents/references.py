@@ -30,7 +30,7 @@ NOUNS = {
     "picture": r"pictures?|photos?|photographs?|images?|frames?|stills?|snapshots?|thumbnails?|cut-?outs?|crops?|"
     r"drawings?|paintings?|illustrations?|(?:depth )?maps?|sheets?|gifs?|png|jpe?g",
     "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|animations?|mp4",
-    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|mp3|wav|flac|ogg|mono|file",
+    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|mp3|wav|flac|ogg|file",
     "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|file",
 }
 """How people call what was made, by its kind."""
@@ -42,7 +42,7 @@ MADE = re.compile(
 PIECE = re.compile(r"cut-?outs?|crops?|stills?|frames?|thumbnails?|collages?", re.I)
 """What is there only where it was made."""
 PIECES = re.compile(rf"\b(?:the|every|each|all|those|these) (?:of the )?(?:{PIECE.pattern})\b", re.I)
-DONE = re.compile(r"\w+(?:ed|en)|cut|new|resulting|finished|final|made", re.I)
+DONE = re.compile(r"\w{3,}ed|cut|new|resulting|final|made|drawn|taken|written|spoken", re.I)
 """Words before a noun that say that it was made: 'the enlarged picture'."""
 SPEECH = re.compile(r"\b(?:said|spoken|says?|speech|talk(?:s|ed|ing)?|speak(?:s|er)?|transcri\w+)\b", re.I)
 LIKE_RESULT = re.compile(r"(?:result|output|version)", re.I)
@@ -119,7 +119,7 @@ def speaks_of(clause: Clause, kind: str) -> bool:
 
 def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Reference | None:
     """What an earlier request made, called by how: 'the cut clip'."""
-    names = [name for name in _made(situation, offer)]
+    names = _made(situation, offer)
     for match in MADE.finditer(clause.masked):
         how = (match["how"] or "").lower()[:6].removesuffix("ed")
         only = any(PIECE.fullmatch(word) for word in (match["noun"], match["how"]) if word)

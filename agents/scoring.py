@@ -25,6 +25,9 @@ LEARNED = 0.8
 """What a tool gains for which all speaks that was learned of asking; less where that is less sure."""
 SURE, UNLIKELY, DOUBTED = 0.65, 0.25, 0.5
 """Where what was learned is sure of one tool, a cue of another that it finds unlikely counts but this much."""
+LESS = 0.3
+"""What is left of what was learned for a tool that works on recordings or pictures, where there are texts alone."""
+TEXTS = {"document", "table", "collection"}
 ABSENT = 0.25
 """What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
 SORTING = re.compile(r"(?:label|sort|classif\w+|categori[sz]e|tag|(?:put|file)\b.*\bunder)\b", re.I)
@@ -96,6 +99,9 @@ class Scorer:
     ) -> tuple[Any, Any]:
         """(clauses, tools) twice: what was learned of asking, and all that speaks for each tool."""
         learned = self._learned([clause.masked for clause in clauses], kinds, vectors)
+        to_read = [self._fitting(frozenset(of)).lacks_media & (TEXTS >= set(of)) for of in kinds]
+        added = (cued & ~self._taught).any(axis=1, keepdims=True)
+        learned = learned * np.where(added, 0.0, np.where(to_read, LESS, 1.0))
         against = (learned < UNLIKELY) & (learned.max(axis=1, keepdims=True) > SURE)
         signs = self._signs(clauses, kinds, cued * np.where(against, DOUBTED, 1.0))
         return learned, near * (cued | ~self._borrowing) + LEARNED * learned + signs
@@ -117,6 +123,11 @@ class Scorer:
     def _borrowing(self) -> Any:
         """(tools,): which of them speak in somebody's voice. Only so many words choose those, never meaning alone."""
         return np.array(["voice" in offer.roles() for offer in self.offers])
+
+    @cached_property
+    def _taught(self) -> Any:
+        """(tools,): which of them something was learned of; a person's own are not among them."""
+        return np.array([offer.name in load_wordings().tools for offer in self.offers])
 
     @cached_property
     def _own(self) -> list[frozenset[str]]:

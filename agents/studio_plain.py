@@ -9,7 +9,7 @@ from agents.studio_arguments import SETTINGS
 from agents.studio_figures import CLIPS, IMAGES
 from agents.studio_files import BESIDES
 from agents.studio_lengths import LENGTHS
-from agents.studio_limits import NEGATIVE
+from agents.studio_limits import NEGATIVE, UNJUDGED
 
 COURTESY = re.compile(
     r",?\s*\b(?:please|pls|plz|kindly|thanks|thank you|lol|for (?:me|us)|if you (?:please|would|will|can)"
@@ -36,6 +36,7 @@ UNNAMED_SOUND = re.compile(
     re.I,
 )
 """A sound that has no name: what was made earlier; or that there is to be none."""
+NOT_JUDGED = re.compile(rf",?\s*{UNJUDGED}(?: (?:it|them|anything))?", re.I)
 SCREEN = re.compile(rf",?\s*\b(?:as|into|in) (?:an? )?(?:[\w-]+ ){{0,2}}?{CLIPS}(?=\s*(?:[,.;:?!]|$))", re.I)
 """'…, as a clip': that something moves is no part of what moves."""
 THIS_PICTURE = re.compile(
@@ -56,7 +57,7 @@ def plain(clause: Clause) -> str:
         said = pattern.sub("", said)
     for pattern in (*LENGTHS, *SETTINGS):
         said = pattern.sub("", said)
-    for pattern in (UNNAMED_SOUND, NEGATIVE, COURTESY, INVENTED, COURTESY):
+    for pattern in (NOT_JUDGED, UNNAMED_SOUND, NEGATIVE, COURTESY, INVENTED, COURTESY):
         said = pattern.sub("", said)
     return tidy(said)
 
