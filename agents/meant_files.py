@@ -48,7 +48,8 @@ def chosen(word: str, names: Sequence[str], situation: Situation) -> tuple[str, 
     [('b-1',), ('a-1',), ('b-1',), ()]
     """
     one = re.sub(r"(?<=[a-z0-9]{2})s$", "", word)
-    titles = {name: situation.names.get(name, name).lower() for name in names}
+    known = situation.names
+    titles = {name: known.get(name, name).lower() for name in names}
     by_ending = tuple(name for name, title in titles.items() if title.endswith(f".{one}"))
     named = re.compile(rf"(?<![a-z]){re.escape(one)}(?![a-z])")
     by_name = tuple(name for name, title in titles.items() if named.search(title))
