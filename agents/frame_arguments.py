@@ -66,9 +66,7 @@ def moment(clause: Clause) -> float | None:
     >>> moment(Clause("a picture at the 20 second mark", "")), moment(Clause("frames of the 20 second clip", ""))
     (20.0, None)
     """
-    said = re.sub(
-        r"<[\d.]+>(?= (?:clip|video|film|movie|footage|recording|gif|loop)\b)", "", timed(clause.masked or clause.text)
-    )
+    said = LASTING.sub("", timed(clause.masked or clause.text))
     match = next((found for pattern in MOMENTS if (found := pattern.search(said))), None)
     return float(match[1]) if match else None
 

@@ -52,6 +52,8 @@ class Scored:
     """(tools,) float, 0 to 1: how likely its words ask for each tool, by what was learned of asking."""
     vector: Any
     """(D,) float: its meaning; zeros where that was not looked at."""
+    cued: Any
+    """(tools,) bool: whether a cue of the tool stands in it."""
 
     def ranked(self) -> list[int]:
         return [int(place) for place in np.argsort(-self.total, kind="stable")]
@@ -81,17 +83,18 @@ class Scorer:
     def scored(self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]]) -> list[Scored]:
         """Each clause, and the kinds of the files that it is about, against all tools."""
         if not clauses or not self.offers:
-            return [Scored(clause, np.zeros(0), np.zeros(0), (), np.zeros(0), np.zeros(0)) for clause in clauses]
+            none = np.zeros(0)
+            return [Scored(clause, none, none, (), none, none, none) for clause in clauses]
         cued = np.array([[bool(cue_in(clause, offer)) for offer in self.offers] for clause in clauses])
         vectors = self._vectors([clause.masked for clause in clauses], cued.sum(axis=1))
         near, phrases = self._nearness(vectors)
         learned, total = self._totals(clauses, kinds, vectors, near, cued)
-        return [Scored(*row) for row in zip(clauses, total, near, phrases, learned, vectors, strict=True)]
+        return [Scored(*row) for row in zip(clauses, total, near, phrases, learned, vectors, cued, strict=True)]
 
     def rescored(self, scored: Scored, kinds: Sequence[str]) -> Scored:
         """The same clause, about files of other kinds."""
-        cued = np.array([[bool(cue_in(scored.clause, offer)) for offer in self.offers]])
-        learned, total = self._totals([scored.clause], [kinds], scored.vector[None], scored.near[None], cued)
+        one = scored.vector[None], scored.near[None], scored.cued[None]
+        learned, total = self._totals([scored.clause], [kinds], *one)
         return replace(scored, total=total[0], learned=learned[0])
 
     def _totals(
@@ -100,7 +103,7 @@ class Scorer:
         """(clauses, tools) twice: what was learned of asking, and all that speaks for each tool."""
         learned = self._learned([clause.masked for clause in clauses], kinds, vectors)
         to_read = [self._fitting(frozenset(of)).lacks_media & (TEXTS >= set(of)) for of in kinds]
-        added = (cued & ~self._taught).any(axis=1, keepdims=True)
+        added = (cued & (self._columns < 0)).any(axis=1, keepdims=True)
         learned = learned * np.where(added, 0.0, np.where(to_read, LESS, 1.0))
         against = (learned < UNLIKELY) & (learned.max(axis=1, keepdims=True) > SURE)
         signs = self._signs(clauses, kinds, cued * np.where(against, DOUBTED, 1.0))
@@ -125,9 +128,10 @@ class Scorer:
         return np.array(["voice" in offer.roles() for offer in self.offers])
 
     @cached_property
-    def _taught(self) -> Any:
-        """(tools,): which of them something was learned of; a person's own are not among them."""
-        return np.array([offer.name in load_wordings().tools for offer in self.offers])
+    def _columns(self) -> Any:
+        """(tools,): where each stands in what was learned of asking; -1 for those that nothing was learned of."""
+        known = {tool: place for place, tool in enumerate(load_wordings().tools)}
+        return np.array([known.get(offer.name, -1) for offer in self.offers])
 
     @cached_property
     def _own(self) -> list[frozenset[str]]:
@@ -198,11 +202,9 @@ class Scorer:
 
     def _learned(self, texts: Sequence[str], kinds: Sequence[Sequence[str]], vectors: Any) -> Any:
         """(texts, tools): see `Scored.learned`; 0 for tools that nothing was learned of."""
-        wordings = load_wordings()
         of = [frozenset("document" if kind == "collection" else kind for kind in some) for some in kinds]
-        chances = np.hstack([wordings.chances(texts, of, vectors), np.zeros((len(texts), 1))])
-        known = {tool: place for place, tool in enumerate(wordings.tools)}
-        return chances[:, [known.get(offer.name, -1) for offer in self.offers]]
+        chances = np.hstack([load_wordings().chances(texts, of, vectors), np.zeros((len(texts), 1))])
+        return chances[:, self._columns]
 
 
 def stems(text: str) -> frozenset[str]:
