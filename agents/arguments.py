@@ -46,6 +46,14 @@ MEMO = re.compile(
 )
 
 
+def figure(said: str) -> int:
+    """
+    >>> figure("12"), figure("Twelve")
+    (12, 12)
+    """
+    return int(said) if said.isdigit() else NUMBERS[said.lower()]
+
+
 def count(clause: Clause) -> int | None:
     """How many sentences, guesses, answers … are asked for.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.area_arguments import area_things
-from agents.arguments import NUMBER, NUMBERS
+from agents.arguments import NUMBER, figure
 from agents.background_arguments import background, kept_things
 from agents.clauses import Clause
 from agents.matter import IN_PICTURES, MODEL, first_list, matter, without_names
@@ -109,7 +109,7 @@ def columns(clause: Clause) -> int | None:
     """
     match = COLUMNS.search(clause.masked or clause.text)
     said = next(filter(None, match.groups())) if match else ""
-    return (int(said) if said.isdigit() else NUMBERS[said.lower()]) if said else None
+    return figure(said) if said else None
 
 
 FINDERS: Mapping[str, Callable[[Clause], Json]] = {

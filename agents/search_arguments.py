@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agents.arguments import NUMBER, NUMBERS, count
+from agents.arguments import NUMBER, count, figure
 from agents.clauses import Clause
 from agents.matter import MODEL, PICTURE, POINTING, POLITE, without_names
 from runtime.records import Json
@@ -129,6 +129,5 @@ def picture_count(clause: Clause) -> int | None:
     """
     match = FEW.search(clause.text)
     if match and not AMONG.search(clause.text[: match.start()]):
-        said = next(filter(None, match.groups()))
-        return int(said) if said.isdigit() else NUMBERS[said.lower()]
+        return figure(next(filter(None, match.groups())))
     return count(clause)
