@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agents.clauses import Clause
 from agents.matter import first_list, matter, without_names
 
+AS_IT_IS = (
+    r"(?:\s+(?:(?:completely|fully|perfectly|all|nice and) )?(?:sharp|crisp|clear|visible|intact|untouched|unchanged|"
+    r"opaque|alone|(?:in|on) (?:focus|colou?r|it|there|place)|as (?:it|they|he|she) (?:is|are)|as is|so)\b.*)?"
+)
+NOT_KEPT = r"(?:\s*,?\s*(?:(?:and|but) )?(?:not|no|without|nothing)\b.*)?"
+"""What is said behind what is kept: 'keep only the cat sharp, and not the flowerpot'."""
+STAYS = (
+    r"(?:(?:should|must|has to|have to|ought to|may|can|needs? to|(?:is|are) to) (?:\w+ )?"
+    r"(?:stay|remain|be (?:kept|left|seen|visible))|(?:is|are) (?:left|kept|to stay)|remains?|stays?)"
+)
+DETERMINED = r"(?:both|all|each|every|only|just|the|an?|my|our|his|her|their)"
 KEPT = (
-    re.compile(r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s+(.+)$", re.I),
-    re.compile(r"\bleaving (?:only |just )?(.+)$", re.I),
-    re.compile(r"\b(?:only|just) (.+?) (?:(?:is|are) left|remains?|stays?)\b", re.I),
+    re.compile(
+        r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s+(?!(?:its|their|the same)\b)(.+?)"
+        rf"{AS_IT_IS}{NOT_KEPT}$",
+        re.I,
+    ),
+    re.compile(rf"\bleav(?:e|ing) (?:only |just )?(.+?){AS_IT_IS}{NOT_KEPT}$", re.I),
+    re.compile(
+        rf"(?:^(?={DETERMINED}\b)|(?:\b(?:but|only|just|so|that|and|then)|,)\s+)"
+        rf"((?:(?!\b(?:but|only|just|so that)\b|,).)+?) {STAYS}\b",
+        re.I,
+    ),
     re.compile(r"\bwith (.+?) kept\b", re.I),
+    re.compile(
+        r"\b(?:except|excepting|all but|everything but|apart from|other than|save for|but for) (?:for )?(.+?)"
+        rf"(?:\s+(?:gone|removed|deleted|cut away|transparent))?{AS_IT_IS}$",
+        re.I,
+    ),
 )
 ALSO = re.compile(r"\b(?:as well|too)\b", re.I)
 """Where this is said of what is kept, the subject is kept in the first place."""
@@ -32,8 +57,15 @@ PLAIN = (
 )
 COLOUR = rf"(?:\b(?:{SHADES}|{PLAIN})\b|#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b)"
 GROUND = r"(?:back ?grounds?|backrounds?|backgroud|backdrops?|bg|ground)"
-GROUND_COLOUR = (
+OUTRIGHT = (
+    re.compile(rf"\bfrom (?:\w+ )?{COLOUR} (?:in)?to (?:\w+ )?({COLOUR})", re.I),
     re.compile(rf"({COLOUR})(?: (?:plain|solid|studio|colou?r(?:ed)?))* {GROUND}\b", re.I),
+    re.compile(
+        rf"\b{GROUND}\b(?: (?:colou?r|should|must|to|be|in|of|with|into|plain|solid|pure|a|the|is|=))* ({COLOUR})", re.I
+    ),
+)
+"""Where a colour is without doubt that of the background."""
+GROUND_COLOUR = (
     re.compile(rf"\b{GROUND}\b[^,;]*?({COLOUR})", re.I),
     re.compile(rf"\b(?:to|with|for|against|on|onto|before|into) (?:\w+ ){{0,3}}?({COLOUR})", re.I),
     re.compile(rf"({COLOUR})", re.I),
@@ -75,12 +107,18 @@ def background(clause: Clause) -> str | None:
     if BLURRED.search(clause.masked or clause.text):
         return "blur"
     said = without_names(clause)
-    match = next((match for pattern in GROUND_COLOUR if (match := pattern.search(said))), None)
-    return picture_behind(clause) or (match[1].lower().replace(" ", "") if match else None)
+    sure, fair = (_colour(patterns, said) for patterns in (OUTRIGHT, GROUND_COLOUR))
+    last = clause.files[-1] if len(clause.files) > 1 else None
+    return picture_behind(clause) or sure or last or fair
+
+
+def _colour(patterns: Sequence[re.Pattern[str]], said: str) -> str | None:
+    match = next((match for pattern in patterns if (match := pattern.search(said))), None)
+    return match[1].lower().replace(" ", "") if match else None
 
 
 def picture_behind(clause: Clause) -> str | None:
-    """The picture that is to be the background; of several none of which is said to be, the last.
+    """The picture that is said to be the background.
 
     >>> picture_behind(Clause("use sea-1 as the backdrop for a-1 and b-1", "", files=("sea-1", "a-1", "b-1")))
     'sea-1'
@@ -97,8 +135,7 @@ def picture_behind(clause: Clause) -> str | None:
         rf"\b(?:swap\w*|replac\w*|chang\w*|exchang\w*|substitut\w*)\b.*\b(?:with|for|by|to|from) (?:the |my )?{name}",
     )
     found = next((match for words in behind if (match := re.search(words, clause.text, re.I))), None)
-    meant = next((file for file in clause.files if found and re.fullmatch(_called(file), found[1], re.I)), None)
-    return meant or (clause.files[-1] if len(clause.files) > 1 else None)
+    return next((file for file in clause.files if found and re.fullmatch(_called(file), found[1], re.I)), None)
 
 
 def _called(file: str) -> str:

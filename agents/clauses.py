@@ -28,6 +28,8 @@ SPOKEN = {"document": "the document", "sound": "the recording", "picture": "the 
           "voice": "the voice", "table": "the table", "collection": "the documents"}  # fmt: skip
 """What stands for a file of each kind where a clause is matched."""
 HELD = re.compile(r"⟦([QF])(\d+)⟧")
+MODEL = re.compile(r"(?<![\w/.:])[A-Za-z][\w.-]*/(?=[\w.-]*[\d_-])[A-Za-z0-9][\w.-]*\w")
+"""A checkpoint's id: 'google/vit-base-patch16-224'."""
 BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
 QUESTION = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
@@ -39,6 +41,8 @@ TELL_ME = re.compile(
     r"^(?:tell me|find out|say|explain|show me|check|let me know)\s+(?:what|which|who|when|where|why|how|whether|if)\b",
     re.I,
 )
+LOOK = re.compile(r"(?:have a |take a )?look (?:at|into|through)\b[^?]*[:,]", re.I)
+"""Before a question: 'look at roof.jpg: is it wet?'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Clause:
     def is_question(self) -> bool:
         """Asked about the world ('how do I …?', 'tell me when …'), not for a piece of work ('can you sort …?')."""
         if IMPERATIVE.match(self.text):
-            return bool(TELL_ME.match(self.text))
+            return bool(TELL_ME.match(self.text) or (LOOK.match(self.text) and self.text.rstrip().endswith("?")))
         return self.text.rstrip().endswith("?") or bool(QUESTION.match(self.text))
 
 
@@ -156,7 +160,7 @@ class _Parser:
         condition = self._condition(piece.condition, named) if piece.condition else None
         found = [self.held[int(number)] for _, number in HELD.findall(piece.text)]
         text = HELD.sub(lambda match: self._shown(*self.held[int(match[2])]), piece.text).strip(" ,;")
-        masked = HELD.sub(lambda match: self._mask(match[1], int(match[2])), piece.text)
+        masked = HELD.sub(lambda match: self._mask(match[1], int(match[2])), MODEL.sub("the checkpoint", piece.text))
         quotes = tuple(value for kind, value in found if kind == "Q")
         files = [value for kind, value in found if kind == "F"] + by_stem(piece.text, self.titles)
         shown = text if text.endswith("..") else text.rstrip(".")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from agents.plans import Node, Plan, When
+from tools.outcomes import SUMMARY
 
 LIKELY = 0.3
 """From which score on a sound that was found counts as being there."""
@@ -105,7 +106,8 @@ def task(nodes: Sequence[Node], place: int) -> str:
     if not node.after:
         return repr(node.words)
     names = " + ', ' + ".join(made(nodes, earlier, node.when) for earlier in node.after)
-    return f"{node.words + ' ['!r} + {names} + ']'"
+    opening = node.words.removesuffix("]") + ", " if node.words.endswith("]") else node.words + " ["
+    return f"{opening!r} + {names} + ']'"
 
 
 def made(nodes: Sequence[Node], place: int, when: When | None) -> str:
@@ -132,6 +134,8 @@ def condition(nodes: Sequence[Node], when: When) -> str:
     >>> condition([node], When(0, "language", "is", "fr")), condition([node], When(0, "seconds", "over", 60.0))
     ("report_1.data.get('language') == 'fr'", "report_1.data.get('seconds', 0) > 60.0")
     """
+    if when.field == SUMMARY:
+        return f"{when.value!r} {'not in' if when.negated else 'in'} {_report(nodes, when.node)}.summary.lower()"
     data = f"{_report(nodes, when.node)}.data.get({when.field!r}"
     if when.how == "is":
         return f"{data}) {'!=' if when.negated else '=='} {when.value!r}"

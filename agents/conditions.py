@@ -9,14 +9,42 @@ from dataclasses import dataclass
 from agents.clauses import Clause
 from agents.plans import Node, Offer, When
 from agents.sound_arguments import MOMENT, seconds
-from runtime.records import Json
+from runtime.records import Json, kind_of
 from runtime.runners.language_codes import known_languages
 from tools.object_words import COCO, class_meant
-from tools.outcomes import Outcome
+from tools.outcomes import SUMMARY, Outcome
 
 NOT = re.compile(r"\b(?:not|no|never|different)\b|n['’]t\b|^(?:un|in)(?=safe|suitable)", re.I)
 
 OR_NOT = re.compile(r"\b(?:yes or no|or not)\b", re.I)
+VALUE = r"(?P<value>QTEXT|[\w'’-]+(?: [\w'’-]+){0,2}?)"
+IN_RESULT = (
+    re.compile(
+        rf"^(?:an?|the|any|some) {VALUE} (?:turns? up|comes? up|appears?|shows? up|is (?:mentioned|named|found|listed|"
+        r"in (?:it|there|the \w+)|there|among (?:it|them)|part of it))\b",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:it|th(?:at|is|ey)|there|one|answer|result|text|caption|description|summary|status|verdict|list|he|she)"
+        r"(?:['’]s|['’]re| (?:says?|mentions?|names?|contains?|includes?|shows?|reads?|holds?|has|have|is|are|was|were|"
+        r"comes? (?:out|back)(?: as| with)?|turns out(?: to be)?|speaks? of))(?: (?:not|n['’]t))?"
+        rf"(?: (?:about|an?|the|any|some|anything about))* {VALUE}(?: (?:in it|at all|anywhere))?$",
+        re.I,
+    ),
+)
+"""How a condition speaks of what a result says, in up to three words: 'if a cat turns up in it', 'if it's expired'."""
+AMONG = re.compile(
+    r"^(?:not )?(?:an?|the|any|some)? ?(?P<value>[\w'’ -]+?) (?:is|are|was|were)(?: not|n['’]t)? "
+    r"(?:one of|among|part of) (?:them|those|these|it|the)\b",
+    re.I,
+)
+ONE_THERE = re.compile(
+    r"^(?:there (?:is|are|was|were)(?: not|n['’]t)? (?:one|any|some|such)|"
+    r"(?:you|it) (?:finds?|sees?|spots?) (?:one|any|some|it|them)|"
+    r"(?:one|any|it|they) (?:is|are) (?:there|found|in it|in there))\b",
+    re.I,
+)
+MEASURED = re.compile(r"\d|\b(?:more|less|longer|shorter|bigger|smaller|than|least|most|over|under|above|below)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +63,59 @@ def told_by(condition: Clause, offers: Iterable[Offer]) -> Decider | None:
         for outcome in offer.outcomes:
             values = (_value(match, outcome) for match in re.finditer(outcome.said, condition.masked, re.I))
             if (value := next((value for value in values if value is not None), None)) is not None:
-                return Decider(offer, outcome, value, bool(NOT.search(OR_NOT.sub("", condition.masked))))
+                return Decider(offer, outcome, value, _denied(condition))
     return None
+
+
+def labelled(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
+    """A label that an earlier call sorts under, and the condition names: 'if it's frogs'."""
+    for node in reversed(nodes):
+        role = node.offer.roles().get("labels", "")
+        for label in map(str, node.values.get(role) or ()):
+            if re.search(rf"\b{re.escape(label)}\b", condition.text, re.I):
+                return Decider(node.offer, _of_label(node), label, _denied(condition))
+    return None
+
+
+def listed(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
+    """What the newest list of findings must hold: 'if a siren is among them'."""
+    if sought := _sought(condition, nodes):
+        return sought
+    found = AMONG.search(condition.masked)
+    outcomes = ((node, outcome) for node in reversed(nodes) for outcome in node.offer.outcomes if outcome.how == "has")
+    node, outcome = next(outcomes, (None, None)) if found else (None, None)
+    if not (found and node and outcome):
+        return None
+    value = class_meant(found["value"], COCO) if outcome.reads == "thing" else found["value"].lower()
+    return Decider(node.offer, outcome, value, _denied(condition)) if value else None
+
+
+def _sought(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
+    """What the call before looked for: 'look for a cat; if there is one, …'."""
+    last = nodes[-1] if nodes and ONE_THERE.search(condition.masked) else None
+    things = last.values.get("things") if last else None
+    outcome = next((one for one in last.offer.outcomes if one.how == "has"), None) if last else None
+    if not (last and outcome and isinstance(things, list) and len(things) == 1):
+        return None
+    return Decider(last.offer, outcome, things[0], _denied(condition))
+
+
+def _of_label(node: Node) -> Outcome:
+    return Outcome("labels", "", how="has") if "pictures" in node.offer.roles() else Outcome("label", "")
+
+
+def told_in(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
+    """What the newest result that is words must say, by a condition that speaks of it: 'if a cat turns up in it'."""
+    found = next(filter(None, (pattern.search(condition.masked) for pattern in IN_RESULT)), None)
+    telling = [node for node in nodes if not node.offer.makes or kind_of(node.offer.makes) == "document"]
+    if found is None or not telling or MEASURED.search(condition.masked):
+        return None
+    value = condition.quotes[0] if found["value"] == "QTEXT" and condition.quotes else found["value"]
+    return Decider(telling[-1].offer, Outcome(SUMMARY, "", how="has"), value.lower(), _denied(condition))
+
+
+def _denied(condition: Clause) -> bool:
+    return bool(NOT.search(OR_NOT.sub("", condition.masked)))
 
 
 def _value(match: re.Match[str], outcome: Outcome) -> Json:

@@ -9,25 +9,18 @@ from dataclasses import dataclass, field, replace
 from agents import arguments
 from agents.clauses import Clause, Parsed
 from agents.clip_arguments import with_video
-from agents.conditions import Decider, known_conditions, told_by, whens
+from agents.conditions import Decider, known_conditions, labelled, listed, told_by, told_in, whens
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
+from agents.handing import PARTS, handed, part_made, with_sound, words_made
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
-from agents.references import IT, Reference, referred, rounds
+from agents.references import IT, Reference, referred, rounds, speaks_of
 from agents.sentences import NOT_SO, SO
-from agents.sight_arguments import READERS
 from runtime.records import Json, kind_of
 
-SOUNDING = re.compile(
-    r"\b(?:the|that|this|its|it) ?(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b"
-    r".*"
-    r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
-    r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
-    re.I,
-)
 BACK = re.compile(
     rf"^(?:{SO}|{NOT_SO})$|"
     r"\b(?:among it|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
@@ -59,8 +52,8 @@ class Draft:
     _loops: int = 0
     _quoted: str = ""
     """The newest text that stood in quotes, no file having been named since."""
-    _condition: Clause | None = None
-    """The newest that was tested, or what could be: 'if so' means it."""
+    _said: list[Clause] = field(default_factory=list)
+    """What was tested or asked so far: 'if so' means the newest of it that a tool decides."""
 
     def add(self, placed: Placed) -> None:
         """The calls that serve a clause.
@@ -71,10 +64,14 @@ class Draft:
         placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
         clause = placed.clause
         tests = self._tests(clause, placed) if clause.condition else {}
-        if clause.condition is None and told_by(clause, [placed.offer, *self.offers]):
-            self._condition = clause
+        if clause.condition is None:
+            self._said.append(clause)
+        start = len(self.nodes)
         for one in fanned(clause, placed.offer):
             self._serve(replace(placed, clause=one), tests)
+        if len(self.nodes) > start + 1 and not any(node.loop for node in self.nodes[start:]):
+            loop = self._loop(len(self.nodes) - start)  # 'the two cuts' are all of them
+            self.nodes[start:] = [replace(node, loop=loop) for node in self.nodes[start:]]
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.
@@ -98,10 +95,20 @@ class Draft:
 
     def _serve(self, placed: Placed, tests: Mapping[str, When]) -> None:
         clause, offer = placed.clause, placed.offer
+        if sounding := with_sound(clause, self.nodes, self.situation):
+            self.nodes[-1] = sounding
+            return
         before = len(self.nodes)
         against = [replace(when, negated=not when.negated) for when in tests.values()]
         barred = {place for place, node in enumerate(self.nodes) if node.when in against}
-        reference = referred(clause, offer, self.nodes, self.situation, barred)
+        here = any(offer.takes(self.situation.kind(name)) for name in self.situation.titles)
+        with_part = here and part_made(clause, offer, self.nodes, self.situation) is not None
+        reference = None if with_part else referred(clause, offer, self.nodes, self.situation, barred)
+        between = None if reference or with_part or clause.files else self._between(clause, offer)
+        if between:
+            last = len(self.nodes) - 1
+            step = replace(placed, offer=between, why=self._needed(clause, between, offer))
+            reference = Reference((self._add(step, between.asks[0], {}, (last,), tests.get("", None)),))
         if reference and reference.nodes:
             self._on_nodes(placed, reference.nodes, tests)
         else:
@@ -129,49 +136,24 @@ class Draft:
         if offer.single and meant and not (files or on_table or quoted):
             self._by_way_of_another(placed, meant, tests)
             return
-        if (sound := self._sound_made(clause, offer)) is not None:
-            own: dict[str, Json] = {offer.single: files[0]} if offer.single and files else {}
-            self._add(placed, told(clause, files[:1]), own | fill(clause, offer, files, True), (sound,), tests.get(""))
+        if (part := part_made(clause, offer, self.nodes, self.situation)) is not None:
+            main = offer.single or offer.several
+            own: dict[str, Json] = {main: files[0] if offer.single else list(files)} if main and files else {}
+            words = f"{clause.text} [{', '.join(files)}]" if own else clause.text
+            self._add(placed, words, own | fill(clause, offer, files, True, PARTS), (part,), tests.get(""))
             return
-        if (text := self._words_made(clause, offer)) is not None:
-            self._add(placed, told(clause, ()), extras(clause, offer), (text,), tests.get(""))
+        if (text := words_made(clause, offer, self.nodes)) is not None:
+            key = {offer.roles()["key"]: arguments.memo(clause)[0]} if "note" in offer.roles() else {}
+            self._add(placed, told(clause, ()), key | extras(clause, offer), (text,), tests.get(""))
             return
-        handed = self._handed(clause, offer)
-        given = extras(clause, offer) if "scene" in handed else fill(clause, offer, files, False)
-        values = {offer.roles()[role]: name for role, name in handed.items()} | given | in_voice(offer, voice)
+        own_part = {offer.roles()[role]: name for role, name in handed(clause, offer, self.situation).items()}
+        given = extras(clause, offer) if offer.roles().get("scene") in own_part else fill(clause, offer, files, False)
+        values = given | own_part | in_voice(offer, voice)
         if offer.single and values.get(offer.single) == EACH:
             self._for_each(placed, files, values, others, tests)
             return
         named = tuple(name for name in (*files, *others) if name in mentioned(values))
         self._add(placed, told(clause, named), values, (), _of(tests, *named))
-
-    def _sound_made(self, clause: Clause, offer: Offer) -> int | None:
-        """The newest call that makes the sound which a video is to have: 'with that speech as its sound'."""
-        if offer.roles().keys().isdisjoint(("soundtrack", "clip_sound")) or not SOUNDING.search(clause.masked):
-            return None
-        if any(self.situation.kind(name) == "sound" for name in clause.files):
-            return None
-        return self._newest("sound")
-
-    def _handed(self, clause: Clause, offer: Offer) -> dict[str, str]:
-        """Role → file: a recording that a clip is to sound with, and a text that says what is to be seen."""
-        sounds = [name for name in clause.files if clause.told and self.situation.kind(name) == "sound"]
-        found = {"clip_sound": sounds[0]} if sounds else {}
-        texts = [name for name in clause.files if self.situation.kind(name) == "document"]
-        if texts and "scene" in offer.roles() and READERS["scene"](clause) is None:
-            found["scene"] = texts[0]
-        return {role: name for role, name in found.items() if role in offer.roles()}
-
-    def _words_made(self, clause: Clause, offer: Offer) -> int | None:
-        """The newest call that makes the text which says what is to be seen: 'make a picture of that sentence'."""
-        if "scene" not in offer.roles() or clause.files or READERS["scene"](clause) is not None:
-            return None
-        return self._newest("document")
-
-    def _newest(self, kind: str) -> int | None:
-        """The newest call that makes a file of this kind."""
-        makers = (n for n, node in enumerate(self.nodes) if node.offer.makes and kind_of(node.offer.makes) == kind)
-        return max(makers, default=None)
 
     def _meant(self, placed: Placed, reference: Reference | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
         """The files that a clause is about; and those with a part of their own: a voice, and what goes beside."""
@@ -208,14 +190,23 @@ class Draft:
         made = []
         for name, way in ways.items():
             assert way is not None
-            step = replace(
-                placed, offer=way, why=Why(clause.text, origins={way.single: f"{offer.name} needs it as text"})
-            )
+            step = replace(placed, offer=way, why=self._needed(clause, way, offer))
             values: dict[str, Json] = {way.single: name}
             made.append(self._add(step, f"{way.asks[0]} [{name}]", values, (), _of(tests, name), first))
         for place in made:
             own = self.nodes[place].values.get(self.nodes[place].offer.single, "")
             self._add(placed, told(clause, ()), fill(clause, offer, (), True), (place,), _of(tests, str(own)), second)
+
+    @staticmethod
+    def _needed(clause: Clause, way: Offer, offer: Offer) -> Why:
+        return Why(clause.text, origins={way.single: f"{offer.name} needs it as text"})
+
+    def _between(self, clause: Clause, offer: Offer) -> Offer | None:
+        """What makes a text of what was just made, where a clause points at that and its tool works on texts."""
+        made = self.nodes[-1].offer.makes if self.nodes else ""
+        if not made or not offer.single or offer.takes(kind_of(made)) or not speaks_of(clause, kind_of(made)):
+            return None
+        return self._way(kind_of(made), offer)
 
     def _way(self, kind: str, offer: Offer) -> Offer | None:
         """The first tool that makes, of a file of this kind, a text that `offer` works on."""
@@ -229,33 +220,49 @@ class Draft:
             CannotFill: no tool tells.
         """
         condition = self._pointed_at(clause.condition or clause)
-        test = told_by(condition, self._nearest(clause))
+        done = [node.offer for node in reversed(self.nodes)]
+        known = labelled(condition, self.nodes) or listed(condition, self.nodes)
+        test = known or told_by(condition, [*done, *self._fitting(clause), *self.offers])
+        if test is None and not condition.files:
+            test = known = told_in(condition, self.nodes)
         if test is None:
             raise CannotFill(
                 f"I cannot test “if {condition.text}”, so I leave out “{clause.text}”: {known_conditions(self.offers)}."
             )
-        self._condition = condition
+        self._said.append(condition)
         said = _question(test, condition)
         asked = replace(condition, text=said, masked=said, condition=None, then=False)
         asked = replace(asked, files=condition.files or clause.files, each=clause.each)
         start, denied = len(self.nodes), clause.condition is not None and clause.condition.text == NOT_SO
-        if not (self._tested(test) and BACK.search(clause.condition.text if clause.condition else "")):
+        back = BACK.search(clause.condition.text if clause.condition else "")
+        if not (known or (self._tested(test) and (back or self._found_all(test, condition)))):
             self._serve(Placed(asked, test.offer, placed.confidence, Why(f"if {condition.text}")), {})
         found = range(start, len(self.nodes)) if len(self.nodes) > start else self._same_tests(test)
         return whens(test, self.nodes, found, denied)
 
-    def _nearest(self, clause: Clause) -> list[Offer]:
-        """The tools, those first whose results a condition is likeliest about: run last, then fit for the files."""
-        done = [node.offer for node in reversed(self.nodes)]
+    def _fitting(self, clause: Clause) -> list[Offer]:
+        """The tools that take what a clause is about."""
         kinds = [self.situation.kind(name) for name in meant_by(clause, self.parsed, self.situation)]
-        fit = [offer for offer in self.offers if any(offer.takes(kind) for kind in kinds)]
-        return [*done, *fit, *self.offers]
+        return [offer for offer in self.offers if any(offer.takes(kind) for kind in kinds)]
+
+    def _found_all(self, test: Decider, condition: Clause) -> bool:
+        """Whether the last call has looked for everything already: 'detect everything; if there is a dog, …'."""
+        last = self.nodes[-1]
+        return (
+            last.offer is test.offer
+            and not condition.files
+            and "things" not in last.values
+            and "things" in last.offer.inputs
+        )
 
     def _tested(self, test: Decider) -> bool:
         return any(node.offer is test.offer for node in self.nodes)
 
     def _pointed_at(self, condition: Clause) -> Clause:
-        return (self._condition or condition) if condition.text in (SO, NOT_SO) else condition
+        if condition.text not in (SO, NOT_SO):
+            return condition
+        done = [node.offer for node in reversed(self.nodes)]
+        return next((said for said in reversed(self._said) if told_by(said, [*done, *self.offers])), condition)
 
     def _same_tests(self, test: Decider) -> Sequence[int]:
         """The test was made before: its newest nodes."""

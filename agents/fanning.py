@@ -8,6 +8,7 @@ from functools import cache
 
 from agents.clauses import Clause
 from agents.plans import Offer
+from agents.several_stretches import parted
 from runtime.runners.language_codes import known_languages
 
 PREPOSITION = r"(?:into|in|to)"
@@ -29,7 +30,7 @@ def fanned(clause: Clause, offer: Offer) -> list[Clause]:
     """
     match = _several().search(clause.text) if "target" in offer.roles() else None
     if match is None:
-        return [clause]
+        return parted(clause, offer)
     listed = re.split(rf"\s*(?:,|\band\b|\bas well as\b|\b{PREPOSITION}\b|\bboth\b)\s*", match[0], flags=re.I)
     before, behind = clause.text[: match.start()], clause.text[match.end() :]
     word = match[0].split()[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from agents import arguments, reading_arguments
 from agents.clauses import Clause
@@ -90,8 +90,12 @@ EACH = "\0each"
 """Stands for 'each of the files' until the nodes are made."""
 
 
-def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: bool) -> dict[str, Json]:
+def fill(
+    clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: bool, beside: Collection[str] = ()
+) -> dict[str, Json]:
     """The arguments of `offer` that the clause gives, by their roles.
+
+    Earlier calls make the file that is worked on (`from_earlier`), or what goes beside it (the roles `beside`).
 
     Raises:
         CannotFill: a needed one is not there.
@@ -119,10 +123,13 @@ def fill(clause: Clause, offer: Offer, files: tuple[str, ...], from_earlier: boo
         if not given and not files:
             raise CannotFill(no_file(offer))
         values[offer.single] = given or EACH
-    return with_example(clause, values | _read(clause, offer, roles), roles)
+    told_of = _read(clause, offer, roles, beside)
+    if not clause.files and any(roles.get(role) in told_of for role in ("file_kind", "since")):
+        values.pop(roles.get("documents", ""), None)  # chosen by their kind or day, they are not listed
+    return with_example(clause, values | told_of, roles)
 
 
-def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, Json]:
+def _read(clause: Clause, offer: Offer, roles: Mapping[str, str], beside: Collection[str]) -> dict[str, Json]:
     """The arguments that are not files: labels, counts, pages, quotes, notes."""
     values: dict[str, Json] = {}
     if "labels" in roles:
@@ -146,8 +153,9 @@ def _read(clause: Clause, offer: Offer, roles: Mapping[str, str]) -> dict[str, J
             f"{offer.name} needs {name}: {offer.inputs[name].get('description', name)} Say it, or put it in quotes."
         )
     values |= hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles) | see(clause, roles)
+    needed = {role for role, name in roles.items() if not offer.inputs[name].get("nullable") and name not in values}
     for role, sentence in UNSAID.items():
-        if role in roles and roles[role] not in values and not offer.inputs[roles[role]].get("nullable"):
+        if role in needed and role not in beside:
             raise CannotFill(sentence)
     if "target" in roles and roles["target"] not in values:
         raise CannotFill("Into which language? Name it, e.g. “translate the recording into French”.")

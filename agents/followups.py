@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agents.clauses import Clause, parse
+from agents.openings import SENTENCE
 
 VERBS = (
     "is|are|was|were|be|do|does|did|can|could|may|must|will|would|has|have|for|in|on|at|to|work|apply|cost|take|"
@@ -44,6 +45,80 @@ COUNTED = re.compile(r"\bhow (?:many|much) ((?:[\w'’-]+ )*?[\w'’-]+) (?:do|d
 """What is counted is what a question is about: 'how many vacation days do new hires get?'"""
 
 
+SAME = re.compile(
+    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|next|please|can you|could you|do|also)\s+)*(?:exactly )?(?:the|that) same"
+    r"(?: thing| again| please)*,? (?:for|with|to|on|of)\s+(?P<to>.*?)(?:\s*,?\s*(?:now|too|as well|please|then))*"
+    r"(?=\s*(?:[.!?]\s|[.!?]*$))",
+    re.I,
+)
+"""How a person asks once more for what they asked before, of another file."""
+
+
+AGAIN = re.compile(
+    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+)*"
+    r"(?:(?:do|make|run|try|draw|render|repeat)\s+)?"
+    r"(?:(?:(?:it|that|this)(?: one)?|(?:the )?same(?: thing| one)?) (?:again|once more)|try(?=.*\binstead\b))[\s,]+"
+    r"(?:(?:but|only|just|this time|now)\s+)*"
+    r"(?P<other>(?:(?:with|in|at|as|from|for|using|without|of)\b|\d).*?)(?:[\s,]+(?:instead|this time|please))*[.!?]*$",
+    re.I,
+)
+"""How a person asks once more for what they asked before, but for a detail."""
+JOINING = r"(?:with|and|at|for|in|from|to)\b"
+VALUE = re.compile(r"(?:(?P<of>[a-z]+) )?(?P<number>\d+(?:\.\d+)?)(?:[ -]?(?P<unit>[a-z]+))?", re.I)
+
+
+def repeated(request: str, earlier: Sequence[str], titles: Mapping[str, str]) -> str:
+    """With what was asked before in place of 'the same for b.jpg' and 'again, but with seed 9'.
+
+    >>> files = {"a-1": "a.jpg", "b-1": "b.jpg"}
+    >>> repeated("Good. The same for b.jpg now, please.", ["Make a depth map of a.jpg"], files)
+    'Good. Make a depth map of b.jpg.'
+    >>> repeated("Hm. Try 15 seconds instead.", ["Grab the frame of a.mp4 at 14 seconds"], {})
+    'Hm. Grab the frame of a.mp4 at 15 seconds'
+    """
+    return _for_others(request, earlier, titles) or _changed(request, earlier) or request
+
+
+def _changed(request: str, earlier: Sequence[str]) -> str:
+    """Once more what was asked last, with other values."""
+    match = AGAIN.search(request)
+    if match is None or not earlier:
+        return ""
+    again, other = earlier[-1].rstrip(" .!?"), match["other"]
+    for value in VALUE.finditer(other):
+        before, again = again, _with_value(again, value)
+        other = other.replace(value[0], "", 1) if again != before else other
+    more = re.sub(rf"^(?:{JOINING}[\s,]*)*$|[\s,]+(?:and|with)[\s,]*$", "", other.strip(" ,"))
+    return f"{request[: match.start()]}{again}{f', {more}' if more else ''}"
+
+
+def _with_value(said: str, value: re.Match[str]) -> str:
+    """With a number where what is said has one of the same kind: 'seed 9' for 'seed 3', '15 s' for '14 s'."""
+    words = [rf"(?<=\b{value['of']} )\d+(?:\.\d+)?"] if value["of"] else []
+    words += [rf"\d+(?:\.\d+)?(?=[ -]?{value['unit']}\b)"] if value["unit"] else []
+    return re.sub("|".join(words), value["number"], said, count=1, flags=re.I) if words else said
+
+
+def _for_others(request: str, earlier: Sequence[str], titles: Mapping[str, str]) -> str:
+    """What was asked before, of other files; empty where that is not what is asked."""
+    match = SAME.search(request)
+    named = _any_of(titles) if match else None
+    others = named.search(match["to"]) if match and named else None
+    if not (match and named and others):
+        return ""
+    here = request[: match.start()].rstrip()
+    model = SENTENCE.split(here)[-1] if named.search(here) else (earlier[-1] if earlier else "")
+    again = named.sub(others[0], model).rstrip(" .")
+    return f"{here} {again}{request[match.end() :]}".strip() if named.search(model) else ""
+
+
+def _any_of(titles: Mapping[str, str]) -> re.Pattern[str] | None:
+    """Finds one or more files in a row, as they are called: 'a.jpg, b.jpg and c.jpg'."""
+    said = sorted({called for pair in titles.items() for called in pair}, key=len, reverse=True)
+    one = "|".join(rf"(?<![\w-]){re.escape(called)}(?![\w-])" for called in said)
+    return re.compile(rf"(?:{one})(?:(?:,| and|, and) (?:{one}))*") if said else None
+
+
 def resolve(clauses: Sequence[Clause], earlier: Sequence[str], asked: Sequence[bool]) -> tuple[Clause, ...]:
     """Clauses with what they point to put in, from the clause before or the requests before.
 
@@ -54,14 +129,13 @@ def resolve(clauses: Sequence[Clause], earlier: Sequence[str], asked: Sequence[b
     >>> [found.text for found in resolve([clause], ["How many volunteer hours do we get?"], [True])]
     ['how do I request it (about volunteer hours)?']
     """
-    topics = [found for text in earlier if (found := topic_of(text))]
-    done, file_named = [], False
+    said, done, file_named = list(earlier), [], False
     for clause, is_asked in zip(clauses, asked, strict=True):
         file_named = file_named or bool(clause.files)
         completed = is_asked and not file_named and not clause.quotes
-        done.append(_completed(clause, topics[-1]) if completed and topics else clause)
-        if is_asked and (found := topic_of(clause.text)):
-            topics.append(found)
+        topic = next(filter(None, map(topic_of, reversed(said))), "") if completed else ""
+        done.append(_completed(clause, topic) if topic else clause)
+        said += [clause.text] if is_asked else []
     return tuple(done)
 
 

@@ -20,6 +20,11 @@ LABELS = (
         re.I,
     ),
     re.compile(
+        r"\b(?:which|what) (?:label|category|class|word|heading|tag)s? (?:best )?"
+        r"(?:fits?|suits?|describes?|appl(?:y|ies))\b[^,:]*[,:–—]\s*(.+)$",
+        re.I,
+    ),
+    re.compile(
         r"\bwhich of\s+(.+(?:,|\bor\b|\band\b).+?)\s+"
         r"(?:suits?|fits?|match(?:es)?|goes|describes?|is|comes?|appl(?:y|ies))\b",
         re.I,
@@ -64,12 +69,25 @@ NO_LABELS = re.compile(
     r"|,?\s*(?:\band\s+)?\b(?:with|plus|and show|and give)\s+(?:(?:a|an|the|its|their|some)\s+)*"
     r"(?:scores?|points?|probabilit\w+|confidences?|percent\w*)\b.*$"
     r"|,?\s*\b(?:moment by moment|second by second|every \w+ seconds?|over (?:time|the \w+)|with time\w*|using [^,]*|"
-    r"several may\b.*|multi-?label|sampling\b.*|with (?:the|its) [^,]*)$"
+    rf"several may\b.*|multi-?label|sampling\b.*|with (?:the|its) (?!{NAMED_LABELS}\b)[^,]*)$"
     r"|,\s*(?:by|in|scored?|scores?|judged|whichever|depending|according|all|would|"
-    r"(?:a|one) (?:score|label|number))\b.*$",
+    r"(?:a|one) (?:score|label|number))\b.*$"
+    r"|\s*[,;–—]\s*(?:(?:and|but)\s+)?(?:we|they|he|she|it|you|I(?!\s+(?:don['’]?t|do not|can['’]?t|cannot)))"
+    r"(?:['’]\w+)?\s+\w.*$"
+    r"|\s*[,;–—]?\s+(?:since|because|so that|for (?:our|my|us|me|their)\b)\s.*$"
+    r"|\s*[,;]?\s+and\s+(?:give|show|tell|list|report|save|use|print|write|send|put)\s+"
+    r"(?:me|us|the|all|each|it|them|down|your|how)\b.*$",
     re.I,
 )
-"""What is said beside the labels: of which file, please, with a score for each."""
+"""What is said beside the labels: of which file, please, with a score for each, why they are wanted."""
+
+
+QUOTED = re.compile(
+    rf"\b(?:{NAMED_LABELS}|as|into|under|between|among|either|one of)(?: are|:)?\s+"
+    r"((?:(?:\s|,|/|\b(?:or|and|vs|the|an?|either)\b)*QTEXT){2,})",
+    re.I,
+)
+"""Labels that stand in quotes."""
 
 
 def labels(clause: Clause) -> list[str]:
@@ -79,8 +97,14 @@ def labels(clause: Clause) -> list[str]:
     ['policy', 'recipe', 'novel']
     >>> labels(Clause("is it a complaint or a compliment?", ""))
     ['complaint', 'compliment']
+    >>> labels(Clause("", "use the labels QTEXT and QTEXT to classify it, please", ("map", "drawing")))
+    ['map', 'drawing']
     """
-    said = NO_LABELS.sub("", QUOTED_TEXT.sub("", clause.masked) or clause.text)
+    if len(clause.quotes) > 1 and (match := QUOTED.search(clause.masked)):
+        before = clause.masked.count("QTEXT", 0, match.start(1))
+        return list(clause.quotes[before : before + match[1].count("QTEXT")])
+    said = " ".join((QUOTED_TEXT.sub("", " ".join(clause.masked.split())) or clause.text).split())
+    said = NO_LABELS.sub("", said)
     found = (_split(match[1]) for pattern in LABELS if (match := pattern.search(said)))
     return next((names for names in found if len(names) > 1), [quote for quote in clause.quotes if "{}" not in quote])
 
@@ -93,7 +117,7 @@ def _split(said: str) -> list[str]:
     said = re.split(r"(?<!\bvs)[.?!]\s", said)[0]
     first, *others = re.split(r"\s*(?:[,;/|]|\bor\b|\band\b|\bvs\b|\bversus\b)\s*", said.strip(" .?!"))
     listed = (item.strip(" \"'()[]–-") for item in (BEFORE_LABELS.sub("", first), *others))
-    plain = (re.sub(rf"^(?:{LEADING}\b\s*)+", "", item, flags=re.I) for item in listed)
+    plain = (re.sub(rf"^(?:{LEADING}\b(?!-)\s*)+", "", item, flags=re.I) for item in listed)
     cleaned = (AFTER_LABELS.sub("", item) for item in plain)
     return list(
         dict.fromkeys(item for item in cleaned if item and len(item.split()) <= 5 and not NO_LABEL.search(item))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from agents.clauses import Clause
 from agents.filling import also
 from agents.plans import Node
-from agents.references import IT, REFERENCE
+from agents.references import IT, made_in
 
 AGAIN = re.compile(r"\b(?:again|once more|twice)\b", re.I)
 
@@ -19,6 +19,8 @@ def merged(nodes: Sequence[Node], clause: Clause) -> Node | None:
     if len(nodes) < 2 or clause.then:
         return None
     one, other = nodes[-2:]
+    if other.after == (len(nodes) - 2,) and (flag := _also_made(one, other)):
+        return replace(one, words=also(one.words, f" and {clause.text}"), values=one.values | {flag: True})
     file = one.offer.single or one.offer.several
     if not file or one.offer is not other.offer or one.when != other.when or one.loop or other.loop:
         return None
@@ -33,6 +35,12 @@ def merged(nodes: Sequence[Node], clause: Clause) -> Node | None:
     return replace(one, words=also(one.words, f" and {clause.text}"), values=one.values | more)
 
 
+def _also_made(one: Node, other: Node) -> str:
+    """The option of the first call that makes what the second would: a GIF beside a clip."""
+    wanted = set(other.values) <= {other.offer.single} and other.offer.makes == "image/gif"
+    return "gif" if wanted and "gif" in one.offer.inputs else ""
+
+
 def _on_the_same(one: Node, other: Node, clause: Clause) -> bool:
     """Whether both are calls on one thing; a clause that names nothing goes on with what the one before was about."""
     file = one.offer.single or one.offer.several
@@ -40,4 +48,4 @@ def _on_the_same(one: Node, other: Node, clause: Clause) -> bool:
 
 
 def _names_nothing(clause: Clause) -> bool:
-    return not (clause.files or clause.quotes or IT.search(clause.masked) or REFERENCE.search(clause.masked))
+    return not (clause.files or clause.quotes or IT.search(clause.masked) or made_in(clause.masked))

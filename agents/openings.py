@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from agents.number_series import SERIES as SERIES
+
 POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
     r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
@@ -34,6 +36,11 @@ ALSO_ACTIONS = (
     "touch|transform|truncate|try|use|vary|vet|voice|walk|wipe"
 )
 """Verbs that are often nouns, or go on with a sentence: they start a piece, but end no condition."""
+WORKING = (
+    "animate|compare|compose|convert|create|detect|describe|enlarge|explain|extract|generate|give|identify|make|produce|"
+    "remove|summari[sz]e|transcribe|translate|upscale|write"
+)
+"""Verbs that are no nouns: whatever follows them, they start a piece."""
 VERBS = f"{ACTIONS}|{ALSO_ACTIONS}"
 OBJECT = (
     r"(?:me|us|it|its|this|that|these|those|them|the|an?|my|our|your|all|each|every|any|both|in|into|as|for|up|out|"
@@ -44,10 +51,21 @@ ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)(?:['’]s)?\b"
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
+    rf"|(?:{WORKING})\b(?=\s+[a-z])"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
-    rf"|(?:(?:in|on|at|by|for|from|to|with|of)\s+(?=what|which|who))?{ASKING})"
+    rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
+ANYONE = r"(?:(?:some|every|no)(?:one|body)|no one)"
+WHO = rf"(?:i|we|you|he|she|they|{ANYONE}|(?:my|our|his|her|their) [\w-]+(?: [\w-]+)?)"
+GOING_ON = (
+    rf"(?:(?:since|because|cos|cause|as|so(?: that)?|but)\s+(?:(?:{WHO}|it|this|that|there|the \w+)\b)"
+    rf"|{WHO}(?:['’](?:m|s|re|ve|ll|d)\b|\s+(?:am|is|are|was|were|have|has|had|need|want|can|can['’]?t|could|don['’]?t|"
+    r"do|did|will|would|just|only|forgot|lost|wants|needs|likes?|asked|said|keeps?)\b)"
+    rf"|{ANYONE}\s+[a-z]+\b"
+    r"|(?:it['’]?s|it is|this is|that['’]s|they['’]re) (?:for|going|due|only for|meant|needed)\b)"
+)
+"""How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
 SENTENCE = re.compile(
     r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
@@ -55,22 +73,42 @@ SENTENCE = re.compile(
 )
 SPLIT = re.compile(
     rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
-    rf"|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER})",
+    r"|\s*,?\s+(?P<next>and then)\s+(?=(?:an?|the|one|another|\d+)\s)"
+    rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
     re.I,
 )
+RELATIVE = re.compile(r"(?:which|who|whom|whose|where|when)\b", re.I)
+TELLING = re.compile(
+    r"\b(?:tell|say|find out|explain|show me|check|know|ask|wonder|see|list|and|or|write down|note)\b[^,]*$", re.I
+)
+"""Before a question word that asks for something: 'tell me the date, when …'."""
+QUESTION_WORD = re.compile(rf"{ASKING}", re.I)
 LEAD = re.compile(
     r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
-    r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+(?:\S+\s*){2,12}",
+    r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+"
+    r"(?:[^\s:]+\s*){2,12}",
     re.I,
 )
 """Words before a question that only say what it is about: 'In sales.csv, which …'."""
 ALONE = re.compile(rf"{ASKING}\W*", re.I)
 """A question word whose question comes behind 'and': 'when and where was it taken?'"""
-LOOKING = re.compile(
-    r"(?:please )?(?:go (?:through|over)|(?:have|take) a (?:look|listen)(?: at| to| into| through)?|"
-    r"look (?:at|into|through|over)|watch|listen to|open)\s+(?:\S+\s*){1,7}",
+HEADING = re.compile(
+    r"(?:before|after|since|because|as|now that|while|background|[\w+-]+ (?:job|task|test|draft|idea|question))\b",
     re.I,
 )
+"""How something starts that stands over an order, before a colon."""
+LOOKING = re.compile(
+    r"(?:please )?(?:go (?:through|over)|(?:have|take) a (?:look|listen)(?: at| to| into| through)?|"
+    r"look (?:at|into|through|over)|watch|listen to|open"
+    r"|(?:looking|going|judging|listening|watching)(?: (?:at|by|to))?)\s+(?:\S+\s*){1,7}",
+    re.I,
+)
+WITH_IT = re.compile(
+    r"(?:please )?(?:use|take|with|using)\s+\S+\s+as\s+(?:(?:the|a|an|its|your) )?"
+    r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*",
+    re.I,
+)
+"""What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
 """What only says where to look for what comes behind it: 'go through the video and say whether …'."""
 THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
 FIRST = re.compile(r"\bfirst\W*$", re.I)
@@ -89,8 +127,9 @@ WHERE_TOO = re.compile(
     re.I,
 )
 """What is asked of the answer to the question before: '…, and on which page?'"""
-SERIES = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?){3,}")
 """Numbers that are told before what is to be done with them: 'My numbers are 3, 5, 8, 9. …'"""
+NUMBERED = re.compile(r"\b(?:seeds?|pages?|frames?|at|seconds?|steps?|sizes?|over|for)\W*$", re.I)
+"""Before numbers that say which or when, and are no series."""
 BORROWING = re.compile(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
 SAYING = re.compile(r"(?:say|speak|read)\b", re.I)
 """What is to be done with a borrowed voice: 'Clone the voice in talk.wav and say "hello".'"""
@@ -103,8 +142,9 @@ EACH = re.compile(
     re.I,
 )
 IF = re.compile(
-    rf"^(?P<word>(?:only )?if|in case|unless)\s+(?P<said>.+?)(?:\s*,\s*(?:then\s+)?|\s+then\s+|\s+(?=(?:{ACTIONS})\s))"
-    r"(?P<main>.+)$",
+    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|the \w+) ))\s+(?P<said>.+?)"
+    r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
+    rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,
 )
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
@@ -112,7 +152,7 @@ REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\
 IF_BEHIND = re.compile(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
     r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
-    r",?\s+(?:but )?(?:only )?(?P<word>if|unless)\s+(?P<said>.+)$",
+    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless)\s+(?P<said>.+)$",
     re.I | re.S,
 )
 OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 from agents.clauses import Clause
+from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
@@ -25,11 +27,18 @@ SURE = 0.2
 """Least confidence that places a clause which only its meaning speaks for; under that a person is asked."""
 PERHAPS = 0.42
 """Lowest score that is worth a question."""
+CLOSE = 0.7
+"""What another tool may lack at most to be taken in its place, because what is at hand or what follows fits that."""
 NEXT = 4
 """Of so many of the best tools one may be taken for what comes next."""
 SHORT = 6
+NO_FIT, NEARER = 1.0, 0.4
+"""What a tool loses that takes nothing of what a clause may point at; what is made just before is so much likelier."""
 LEARNED_WELL = 0.9
 """From here on it also speaks against what no tool does."""
+ASKING = Act()
+ADDS, ASKS, TELLS = 0.8, 0.3, 0.08
+"""Likely enough to be a detail of the clause before; too unlikely to ask; likely enough to tell, of a statement."""
 LIKELY = 0.6
 """What is learned of asking speaks for a tool as plainly as a cue from here on."""
 STATEMENT = re.compile(
@@ -38,6 +47,18 @@ STATEMENT = re.compile(
     re.I,
 )
 """How what is told, and asks for nothing, starts: 'I read it twice.'"""
+
+
+WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
+"""How somebody else's wish is told."""
+FOR_USE = re.compile(
+    r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
+    r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
+    r"|(?:just )?(?:give|show|send|hand|return|get) (?:me|us|it|them)?(?: back)? ?(?:the )?"
+    r"(?:text|results?|output|it|them|answer|file)\W*$",
+    re.I,
+)
+"""How a person tells what the result is for, or that they want to have it; neither is work of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +70,7 @@ class Place:
     offer: Offer | None = None
     confidence: float = 0.0
     doubt: Doubt | None = None
+    act: Act = ASKING
     aside: bool = False
     confirmed: bool = False
     """Whether it was in doubt, and a person said yes."""
@@ -65,20 +87,36 @@ class Placer:
         """A place for each clause; remarks that only give an argument to the clause before have joined it."""
         placed: list[Place] = []
         here = {situation.kind(name) for name in situation.names}
-        for clause, scored in zip(clauses, self._scored(clauses, kinds, situation), strict=True):
+        scored = self._scored(clauses, kinds, situation)
+        done = acts(clauses, kinds, np.array([plain.vector for plain, _ in scored]))
+        for clause, found, act in zip(clauses, scored, done, strict=True):
             makers = [place.offer for place in placed if place.offer]
-            found = scored[bool(makers or situation.made or clause.told)]
-            place = self._place(clause, self._on_made(found, makers), accepted)
-            place = self._doubted(place, here, makers, accepted)
-            if (
-                placed
-                and (fragment(clause) or not (place.offer and asks_outright(clause, place.offer)))
-                and (told := self._remark(placed[-1], place))
-            ):
-                placed[-1] = told
+            plain = found[bool(makers or situation.made or clause.told)]
+            place = self._place(clause, self._on_made(plain, makers, here), accepted)
+            place = replace(self._doubted(place, here, makers, accepted), act=act)
+            last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
+            if placed and self._adds(place) and (told := self._remark(placed[last], place)):
+                placed[last] = told
             else:
                 placed.append(place)
-        return self._without_asides(self._feeding(placed, situation))
+        return self._without_asides(self._feeding(self._leading(placed), situation))
+
+    @staticmethod
+    def _adds(place: Place) -> bool:
+        """Whether a clause may only say more of the one before it."""
+        outright = place.offer and asks_outright(place.clause, place.offer)
+        return fragment(place.clause) or not outright or place.act.detail >= ADDS
+
+    def _leading(self, places: Sequence[Place]) -> list[Place]:
+        """With details that are told before what they are about: 'The slide is at 12.5 s. Grab that frame.'"""
+        done: list[Place] = []
+        for place in places:
+            before = done[-1] if done else None
+            if before and self._told(before) and (led := self._led(before, place)):
+                done[-1] = led
+            else:
+                done.append(place)
+        return done
 
     def _feeding(self, places: Sequence[Place], situation: Situation) -> list[Place]:
         """With another tool for a clause, nearly as fit, where nothing else makes what the next one is to work on.
@@ -90,7 +128,8 @@ class Placer:
             offer, before = place.offer, done[at - 1]
             if offer is None or before.offer is None or not lacks(offer, here, [one.offer for one in done[:at]]):
                 continue
-            fit = (n for n in before.scored.ranked()[1:NEXT] if before.scored.total[n] >= ENOUGH)
+            least = max(ENOUGH, before.scored.total[self.offers.index(before.offer)] - CLOSE)
+            fit = (n for n in before.scored.ranked()[1:NEXT] if before.scored.total[n] >= least)
             other = next((self.offers[n] for n in fit if offer.takes_what(self.offers[n])), None)
             done[at - 1] = replace(before, offer=other) if other else before
         return done
@@ -118,19 +157,30 @@ class Placer:
         masked = dict(zip(other, both[len(clauses) :], strict=True))
         return [(scored, masked.get(place, scored)) for place, scored in enumerate(both[: len(clauses)])]
 
-    def _on_made(self, scored: Scored, makers: Sequence[Offer]) -> Scored:
-        """A clause that points at what the one before makes, scored for files of that kind."""
+    def _on_made(self, scored: Scored, makers: Sequence[Offer], here: Collection[str]) -> Scored:
+        """A clause that may point at what the one before makes, scored for files of that kind, if it fits that.
+
+        In 'describe the clip; cut it to 10 s', 'it' is the clip all the same.
+        """
         clause, made = scored.clause, makers[-1].makes if makers else ""
         if not made or clause.files or not speaks_of(clause, kind_of(made)):
             return scored
-        return self._scorer.rescored(scored, [kind_of(made)])
+        given = self._less(scored, [not lacks(offer, here, makers) for offer in self.offers])
+        fits = [offer.takes(kind_of(made)) or not needs_file(offer) for offer in self.offers]
+        then = self._less(self._scorer.rescored(scored, [kind_of(made)]), fits)
+        return then if then.total.max() >= given.total.max() - NEARER else given
+
+    @staticmethod
+    def _less(scored: Scored, fits: Sequence[bool]) -> Scored:
+        """With less for the tools that do not fit."""
+        return replace(scored, total=scored.total - NO_FIT * ~np.array(fits, bool))
 
     def _place(self, clause: Clause, scored: Scored, accepted: Sequence[str]) -> Place:
         if not self.offers:
             return Place(clause, scored)
         best = scored.ranked()[0]
         offer, score = self.offers[best], float(scored.total[best])
-        if score < PERHAPS or (scored.learned[best] < LEARNED_WELL and self._better_elsewhere(clause, offer)):
+        if score < PERHAPS or self._better_elsewhere(clause, offer, float(scored.learned[best])):
             return Place(clause, scored)
         outright = asks_outright(clause, offer)
         sure = confidence(score, scored.margin, outright)
@@ -146,38 +196,59 @@ class Placer:
         Then the next tool that has something is asked about.
         """
         clause, offer, scored = place.clause, place.offer, place.scored
-        if offer is None or place.confirmed or asks_outright(clause, offer) or not here:
+        if offer is None or place.confirmed or called(clause, offer) or not here or not lacks(offer, here, makers):
             return place
-        if scored.learned.max() >= LEARNED_WELL or not lacks(offer, here, makers):
-            return place
+        sure = scored.learned.max() >= LEARNED_WELL and not clause.is_question
+        if cue_in(clause, offer) or sure:
+            return self._as_well_cued(place, here, makers)
         fit = (n for n in scored.ranked()[1:NEXT] if scored.total[n] >= PERHAPS)
-        other = next((self.offers[n] for n in fit if not lacks(self.offers[n], here, makers)), offer)
+        best = next((n for n in fit if not lacks(self.offers[n], here, makers)), None)
+        other = offer if best is None else self.offers[best]
+        if clause.is_question and best is not None and scored.total[best] >= ENOUGH:
+            return replace(place, offer=other)
         if other.name in accepted:
             return replace(place, offer=other, confidence=1.0, confirmed=True)
         doubt = Doubt(clause.text, other.name, other.gist, round(place.confidence / 2, 3))
         return replace(place, offer=None, confidence=0.0, doubt=doubt)
 
+    def _as_well_cued(self, place: Place, here: Collection[str], makers: Sequence[Offer]) -> Place:
+        """With a tool that has something to work on, where a cue speaks for it, too: 'cut it', of a recording."""
+        scored, ranked = place.scored, place.scored.ranked()
+        near = (n for n in ranked if scored.cued[n] and scored.total[n] >= scored.total[ranked[0]] - CLOSE)
+        other = next((self.offers[n] for n in near if not lacks(self.offers[n], here, makers)), place.offer)
+        return replace(place, offer=other)
+
     @staticmethod
-    def _better_elsewhere(clause: Clause, offer: Offer) -> bool:
-        """Whether the clause names something no tool does: as what to do, or with no cue of `offer` beside it."""
+    def _better_elsewhere(clause: Clause, offer: Offer, learned: float) -> bool:
+        """Whether the clause names something no tool does: as what to do, or with nothing for `offer` beside it."""
         _, start = unserved(clause)
-        return not called(clause, offer) and (start == 0 or (start > 0 and not cue_in(clause, offer)))
+        beside = cue_in(clause, offer) or learned >= LEARNED_WELL
+        return not called(clause, offer) and (start == 0 or (start > 0 and not beside))
+
+    @staticmethod
+    def _led(before: Place, place: Place) -> Place | None:
+        """The clause with what the one before it says about it."""
+        if place.offer is None or before.clause.condition or place.clause.condition:
+            return None
+        told = extras(before.clause, place.offer).keys() - extras(place.clause, place.offer).keys()
+        quoted = before.clause.quotes and not place.clause.quotes and "text" in place.offer.roles()
+        return replace(place, clause=_joined(place.clause, before.clause)) if told or quoted else None
 
     @staticmethod
     def _remark(before: Place, place: Place) -> Place | None:
         """The clause before with what this one says about it, where that is all it says: 'Top 3 is enough.'"""
         if before.offer is None or unserved(place.clause)[1] >= 0 or place.clause.condition:
             return None
-        told = extras(place.clause, before.offer)
-        if not told.keys() - extras(before.clause, before.offer).keys():
+        both, known = _joined(before.clause, place.clause), extras(before.clause, before.offer)
+        told = extras(place.clause, before.offer).keys() - known.keys()
+        turned = place.offer in (None, before.offer) and "start" in before.offer.roles()  # 'drop that, keep the rest'
+        if not told and not (turned and extras(both, before.offer) != known):
             return None
-        one, other = before.clause, place.clause
-        text, masked = f"{one.text.rstrip(' ?!.')}. {other.text}", f"{one.masked.rstrip(' ?!.')}. {other.masked}"
-        return replace(before, clause=replace(one, text=text, masked=masked, quotes=one.quotes + other.quotes))
+        return replace(before, clause=both)
 
     def _without_asides(self, places: Sequence[Place]) -> list[Place]:
         """Statements that no cue speaks for, beside something that is asked for, ask for nothing."""
-        asked = [place for place in places if place.offer and not self._told(place)]
+        asked = [place for place in places if (place.offer or place.act.asked > ASKS) and not self._told(place)]
         return [
             replace(place, offer=None, doubt=None, aside=True)
             if asked and (self._told(place) or self._leads_to(place, places[at + 1 :]))
@@ -188,18 +259,35 @@ class Placer:
     @staticmethod
     def _leads_to(place: Place, others: Sequence[Place]) -> bool:
         """Whether the order or question follows that a statement leads up to: 'my bill is in there. What …?'"""
-        states = STATEMENT.match(place.clause.text) and not place.clause.is_question
-        return bool(states) and any(other.offer is place.offer for other in others[:1])
+        clause, later = place.clause, [other for other in others if not other.aside][:1]
+        if (
+            IMPERATIVE.match(clause.text)
+            or clause.is_question
+            or not (STATEMENT.match(clause.text) or WISH.search(clause.text))
+        ):
+            return False
+        return any(one.offer is place.offer and {*clause.files} <= {*one.clause.files} for one in later)
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer
-        states = STATEMENT.match(clause.text) or STATEMENT.match(clause.masked) or fragment(clause)
-        if not states or unserved(clause)[1] >= 0:
+        if clause.condition:
+            return False
+        if place.act.asked < ASKS or FOR_USE.match(clause.text) or (place.act.told > TELLS and states(clause.masked)):
+            return True
+        telling = STATEMENT.match(clause.text) or STATEMENT.match(clause.masked) or fragment(clause)
+        if not telling or unserved(clause)[1] >= 0:
             return False
         if offer is None:
             return True
         learned = float(place.scored.learned[self.offers.index(offer)])
         return not (cue_in(clause, offer) or called(clause, offer) or learned >= LIKELY)
+
+
+def _joined(one: Clause, other: Clause) -> Clause:
+    """What one says, and behind it what the other does."""
+    text, masked = f"{one.text.rstrip(' ?!.')}. {other.text}", f"{one.masked.rstrip(' ?!.')}. {other.masked}"
+    files = tuple(dict.fromkeys((*one.files, *other.files)))
+    return replace(one, text=text, masked=masked, quotes=one.quotes + other.quotes, files=files)
 
 
 def asks_outright(clause: Clause, offer: Offer) -> bool:
@@ -209,8 +297,15 @@ def asks_outright(clause: Clause, offer: Offer) -> bool:
 
 def lacks(offer: Offer, here: Collection[str], before: Iterable[Offer | None]) -> bool:
     """Whether a tool needs a file, and none at hand, nor what the tools before it make, is of a kind that it takes."""
-    needs = not offer.roles().keys().isdisjoint(FILE_ROLES)
-    return needs and not any(map(offer.takes, here)) and not any(one and offer.takes_what(one) for one in before)
+    return (
+        needs_file(offer)
+        and not any(map(offer.takes, here))
+        and not any(one and offer.takes_what(one) for one in before)
+    )
+
+
+def needs_file(offer: Offer) -> bool:
+    return not offer.roles().keys().isdisjoint(FILE_ROLES)
 
 
 def fragment(clause: Clause) -> bool:

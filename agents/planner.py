@@ -15,11 +15,11 @@ from dataclasses import replace
 from agents.clauses import Parsed, parse
 from agents.drafting import Draft, Placed
 from agents.filling import CannotFill
-from agents.followups import resolve
+from agents.followups import repeated, resolve
 from agents.meant_files import meant_by
 from agents.placing import Place, Placer
 from agents.plans import Offer, Plan, Situation
-from agents.references import REFERENCE, referred
+from agents.references import made_in, referred
 from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
 
@@ -46,7 +46,7 @@ class Planner:
             return Plan((), (self._introduction(),))
         named = ACCEPTED.search(request)
         accepted = [name for name in re.findall(r"\w+(?=\))", named[0]) if self._knows(name)] if named else []
-        said = ACCEPTED.sub("", request) if accepted else request
+        said = repeated(ACCEPTED.sub("", request) if accepted else request, situation.earlier, situation.names)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
         if parsed.missing:
             missing = ", ".join(parsed.missing)
@@ -71,7 +71,7 @@ class Planner:
         if place.offer is None:
             return place.doubt.refusal if place.doubt else self._placer.refusal(place)
         clause = place.clause
-        pointing = refused and REFERENCE.search(clause.masked)
+        pointing = refused and made_in(clause.masked)
         if pointing and referred(clause, place.offer, draft.nodes, draft.situation) is None:
             return f"“{clause.text}” would work on what could not be made."
         try:

@@ -189,8 +189,9 @@ class Node:
 
     def same_as(self, other: Node) -> bool:
         """Whether the other call would come to the same: said twice, it is done once."""
-        ours, theirs = (self.values, self.after, self.when), (other.values, other.after, other.when)
-        return self.offer is other.offer and ours == theirs
+        if self.offer is not other.offer:
+            return False
+        return (self.values, self.after, self.when) == (other.values, other.after, other.when)
 
 
 @dataclass(frozen=True, slots=True)

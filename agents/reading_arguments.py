@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from agents import arguments
 from agents.caption_arguments import SENTENCE
+from agents.choice_arguments import SEVERAL_LABELS, UNPUNCTUATED, choices
 from agents.clauses import Clause
 from runtime.records import Json
 
@@ -16,11 +17,18 @@ LEAST = re.compile(
     re.I,
 )
 KINDS = {
-    "PER": r"people|persons?|who",
-    "ORG": r"organi[sz]ations?|compan(?:y|ies)|firms?",
-    "LOC": r"places?|locations?|cities|city|countr(?:y|ies)",
+    "PER": r"people|persons?|who(?! (?:and|or) what)|individuals?|everybody|everyone",
+    "ORG": r"organi[sz]ations?|compan(?:y|ies)|firms?|institutions?|businesses|agenc(?:y|ies)",
+    "LOC": r"places?|locations?|cities|city|countr(?:y|ies)|towns?|villages?",
 }
 """How people call the labels of most checkpoints for names."""
+NOT_THESE = re.compile(
+    r"\b(?:no|not|without|except(?: for)?|excluding|rather than|instead of|ignor\w+|leave out|leaving out|skip\w*|nor|"
+    r"don['’]?t (?:list|want|need))\s+(?:any |the |all )?[^.;:?!]*?(?=\b(?:but|only|just)\b|[.;:?!]|$)",
+    re.I,
+)
+"""The kinds that are not asked for."""
+NAMED_ONLY = re.compile(r"\b(?:entit\w+|names)\b(?=[^.;]*\bonly\b)", re.I)
 CHECKPOINT = re.compile(
     r"\b(?:with|using|by|through|of|for|model|checkpoint|tokeni[sz]er)\s+(?:the )?"
     r"(?:model |checkpoint |tokeni[sz]er )?(?:of )?([A-Za-z0-9][\w.-]*/[\w.-]*[-\d_][\w.-]*\w)",
@@ -52,9 +60,12 @@ def entity_label(clause: Clause) -> str | None:
 
     >>> entity_label(Clause("", "which companies are named?")), entity_label(Clause("", "list people and places"))
     ('ORG', None)
+    >>> entity_label(Clause("", "persons only, no places or companies"))
+    'PER'
     """
-    found = [label for label, words in KINDS.items() if re.search(rf"\b(?:{words})\b", clause.masked, re.I)]
-    any_name = re.search(r"\bentit|\b(?:the|all|which|any) names\b(?! of)", clause.masked, re.I)
+    said = NOT_THESE.sub("", clause.masked)
+    found = [label for label, words in KINDS.items() if re.search(rf"\b(?:{words})\b", said, re.I)]
+    any_name = re.search(r"\bentit|\b(?:the|all|which|any) names\b(?! of)", NAMED_ONLY.sub("", said), re.I)
     return found[0] if len(found) == 1 and not any_name else None
 
 
@@ -120,9 +131,9 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "tokenizer": checkpoint,
     "model": checkpoint,
     "checked_question": checked_question,
-    "multi_label": lambda clause: _true_if(
-        clause, r"\b(several|more than one|any number|all)\b.*\b(apply|fit)|multi-?label"
-    ),
+    "multi_label": lambda clause: True if SEVERAL_LABELS.search(clause.masked) else None,
+    "choices": choices,
+    "punctuation": lambda clause: False if UNPUNCTUATED.search(clause.masked) else None,
     "unicode": lambda clause: _true_if(clause, r"\bnfkc\b|\bunicode\b|\bligatures?\b|\bfull-?width\b"),
 }
 """By role: the value, None where the clause gives none."""

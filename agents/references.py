@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agents.clauses import SPOKEN, Clause
+from agents.filling import mentioned
 from agents.plans import Node, Offer, Situation
 from runtime.records import kind_of
 
@@ -16,22 +17,25 @@ NOUN = (
 )
 REFERENCE = re.compile(
     rf"\b(?:the|that|this|your|its|both|all|each|these|those|every) (?:the )?"
-    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b"
-    r"(?! (?:of|for|in|from) the)",
+    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b",
     re.I,
 )
+GIVEN = re.compile(r" (?:of|for|in|from) the\b", re.I)
+"""Behind words such as 'the text': it is not one that was made, but that of something at hand."""
+OF = re.compile(r"\b(?:of|from) $", re.I)
+"""Before such words: then it is one that was made all the same, as in 'keywords of the transcript for the members'."""
 AFTER_IT = (
     r"(?=\s*(?:$|[.,;:?!)]|(?:in|into|to|as|for|from|by|with|and|or|out|up|down|aloud|again|too|also|first|then|please|"
     r"over|is|are)\b))"
 )
 """What stands behind a 'this' that is no 'this document'."""
-IT = re.compile(rf"\b(?:it|its|them|their|(?:this|that){AFTER_IT})\b", re.I)
+IT = re.compile(rf"\b(?:it|its(?! own)|them|their|(?:this|that){AFTER_IT})\b", re.I)
 NOUNS = {
     "picture": r"pictures?|photos?|photographs?|images?|frames?|stills?|snapshots?|thumbnails?|cut-?outs?|crops?|"
-    r"drawings?|paintings?|illustrations?|(?:depth )?maps?|sheets?|gifs?|png|jpe?g",
-    "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|animations?|mp4",
-    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|mp3|wav|flac|ogg|file",
-    "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|file",
+    r"drawings?|paintings?|illustrations?|sketch(?:es)?|masks?|(?:depth )?maps?|sheets?|gifs?|png|jpe?g",
+    "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|cuts?|animations?|mp4",
+    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|cuts?|excerpts?|mp3|wav|flac|ogg|file",
+    "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|message|letter|e-?mail|file",
 }
 """How people call what was made, by its kind."""
 MADE = re.compile(
@@ -39,11 +43,15 @@ MADE = re.compile(
     r"(?: (?P<how>[a-z-]+))? (?P<noun>[a-z0-9-]+)\b",
     re.I,
 )
-PIECE = re.compile(r"cut-?outs?|crops?|stills?|frames?|thumbnails?|collages?", re.I)
+PICTURED = r"cut-?outs?|crops?|stills?|frames?|thumbnails?|collages?|sketch(?:es)?|masks?"
+PIECE = re.compile(rf"{PICTURED}|cuts?|excerpts?", re.I)
 """What is there only where it was made."""
-PIECES = re.compile(rf"\b(?:the|every|each|all|those|these) (?:of the )?(?:{PIECE.pattern})\b", re.I)
+PIECES = re.compile(rf"\b(?:the|every|each|all|those|these) (?:of the )?(?:{PICTURED})\b", re.I)
 DONE = re.compile(r"\w{3,}ed|cut|new|resulting|final|made|drawn|taken|written|spoken", re.I)
 """Words before a noun that say that it was made: 'the enlarged picture'."""
+WHOLE = re.compile(r"photos?|pictures?|images?|photographs?|videos?|films?|recordings?", re.I)
+"""Words for what was given as well as for what was made of it."""
+REMAINS = re.compile(r"\bwhat(?:['’]s| is)? (?:left|remain(?:s|ing)?)\b|\bthe (?:rest|remainder|remaining \w+)\b", re.I)
 SPEECH = re.compile(r"\b(?:said|spoken|says?|speech|talk(?:s|ed|ing)?|speak(?:s|er)?|transcri\w+)\b", re.I)
 LIKE_RESULT = re.compile(r"(?:result|output|version)", re.I)
 
@@ -67,9 +75,11 @@ def referred(
     makers = [n for n, node in enumerate(nodes) if offer.takes_what(node.offer) and n not in barred]
     if clause.on_result and makers:
         return Reference(rounds(nodes, makers[-1]))
+    if makers and (again := _of_each(clause, nodes, makers[-1])):
+        return Reference(again)
     named = any(offer.takes(situation.kind(name)) for name in clause.files)
     by_kind = None if named else _by_kind(clause, offer, makers, nodes, situation)
-    if spoken := list(REFERENCE.finditer(clause.masked)):
+    if spoken := made_in(clause.masked):
         found = (_named(match, makers, nodes, offer, situation) for match in spoken)
         return next(filter(None, found), by_kind)
     if named or by_kind:
@@ -84,6 +94,29 @@ def referred(
     return Reference(names=made[-1:]) if made and not given else None
 
 
+def made_in(said: str) -> list[re.Match[str]]:
+    """Where words speak of what was made by what it is: 'the summary', 'both answers'."""
+    return [match for match in REFERENCE.finditer(said) if _was_made(match)]
+
+
+def _was_made(match: re.Match[str]) -> bool:
+    """Whether words such as 'the text' speak of what was made, not of a part of what is at hand."""
+    return bool(not GIVEN.match(match.string, match.end()) or OF.search(match.string, 0, match.start()))
+
+
+def _of_each(clause: Clause, nodes: Sequence[Node], last: int) -> tuple[int, ...]:
+    """The last calls, in the order in which a clause names their files, where it goes on with what they leave.
+
+    'Take the first 4 seconds off each, then join what remains of a.mp4 and b.mp4.'
+    """
+    if not nodes[last].offer.replaces or not (clause.then or REMAINS.search(clause.masked)):
+        return ()
+    made = {str(nodes[place].values.get(nodes[place].offer.single)): place for place in rounds(nodes, last)}
+    if len(made) < 2 or not set(clause.files) <= made.keys():
+        return ()
+    return tuple(made[name] for name in clause.files) or (tuple(made.values()) if REMAINS.search(clause.masked) else ())
+
+
 def _by_kind(
     clause: Clause, offer: Offer, makers: Sequence[int], nodes: Sequence[Node], situation: Situation
 ) -> Reference | None:
@@ -92,24 +125,41 @@ def _by_kind(
     'The pictures' are those made where none were given; 'those pictures' and 'the enlarged one' are so anyway.
     """
     here = {situation.kind(name) for name in situation.focus or situation.titles}
-    made = [(place, kind_of(nodes[place].offer.makes)) for place in makers]
+    made = {kind_of(nodes[place].offer.makes): place for place in makers}  # the newest of each kind
+    newest = sorted(made.items(), key=lambda one: -one[1])
     for match in MADE.finditer(clause.masked):
-        pointing = match["which"].lower() in ("that", "those") or DONE.fullmatch(match["how"] or "")
-        for place, kind in reversed(made):
+        done = _only_made(match)
+        for kind, place in newest:
+            whole = any(map(WHOLE.fullmatch, _words(match))) and _given_as(kind, nodes[place], situation)
+            pointing = done or (match["which"].lower() in ("that", "those") and not whole)
             called = _called(match, kind)
             one = match["noun"].lower() in ("one", "ones") and pointing
             if (called and (pointing or kind not in here)) or one:
                 return Reference(rounds(nodes, place))
     heard = bool(here & {"sound", "video"}) and bool(SPEECH.search(clause.masked))
     if made and not heard and not any(offer.takes(kind) for kind in here):
-        return Reference(rounds(nodes, made[-1][0]))
+        return Reference(rounds(nodes, makers[-1]))
     return _made_before(clause, offer, situation) if not nodes else None
+
+
+def _only_made(match: re.Match[str]) -> bool:
+    """Whether it is called by how it was made, or by a word for what is there only where it was."""
+    return bool(DONE.fullmatch(match["how"] or "")) or any(map(PIECE.fullmatch, _words(match)))
+
+
+def _words(match: re.Match[str]) -> list[str]:
+    return [word for word in (match["noun"], match["how"]) if word]
+
+
+def _given_as(kind: str, node: Node, situation: Situation) -> bool:
+    """Whether a call only adds something to what it was given, and that is of the same kind: 'that photo' is that."""
+    given = (situation.kind(name) for name in mentioned(node.values) if name in situation.names)
+    return not node.offer.replaces and not node.makes_pieces and kind in given
 
 
 def _called(match: re.Match[str], kind: str) -> bool:
     """Whether the words found name a thing of this kind: 'the cut clip', 'the cut-out four times as big'."""
-    words = (word for word in (match["noun"], match["how"]) if word)
-    return any(re.fullmatch(NOUNS.get(kind, ""), word, re.I) for word in words)
+    return any(re.fullmatch(NOUNS.get(kind, ""), word, re.I) for word in _words(match))
 
 
 def speaks_of(clause: Clause, kind: str) -> bool:
@@ -122,7 +172,7 @@ def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Referenc
     names = _made(situation, offer)
     for match in MADE.finditer(clause.masked):
         how = (match["how"] or "").lower()[:6].removesuffix("ed")
-        only = any(PIECE.fullmatch(word) for word in (match["noun"], match["how"]) if word)
+        only = any(map(PIECE.fullmatch, _words(match)))
         for name in reversed(names):
             called = _called(match, situation.kind(name))
             if called and (only or (how and how in situation.made[name])):
@@ -174,7 +224,7 @@ def without_references(clause: Clause, makers: Iterable[Offer], situation: Situa
     tools |= {tool: SPOKEN.get(situation.kind(name), SPOKEN["document"]) for name, tool in situation.made.items()}
 
     def spoken(match: re.Match[str]) -> str:
-        words = [word.lower()[:6] for word in (match[1], match[2]) if word]
+        words = [word.lower()[:6] for word in (match[1], match[2]) if word and _was_made(match)]
         return next((said for tool, said in tools.items() if any(word in tool for word in words)), match[0])
 
     masked = REFERENCE.sub(spoken, PIECES.sub("the picture", clause.masked))

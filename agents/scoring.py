@@ -130,7 +130,7 @@ class Scorer:
     @cached_property
     def _columns(self) -> Any:
         """(tools,): where each stands in what was learned of asking; -1 for those that nothing was learned of."""
-        known = {tool: place for place, tool in enumerate(load_wordings().tools)}
+        known = {tool: place for place, tool in enumerate(load_wordings().classes)}
         return np.array([known.get(offer.name, -1) for offer in self.offers])
 
     @cached_property

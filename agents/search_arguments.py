@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from agents.arguments import NUMBER, count, figure
+from agents.asides import sentences, without_form
 from agents.clauses import Clause
 from agents.matter import MODEL, PICTURE, POINTING, POLITE, without_names
 from runtime.records import Json
@@ -25,7 +26,8 @@ SOUGHT = (
 """What goes before what is to be seen, the surer words first."""
 RANKED = re.compile(
     r",?\s*\b(?:(?:with )?(?:the )?best (?:match(?:es)?|hits?|ones?)?\s*first|ranked\b.*|(?:the )?(?:top|best)[- ]\w+|"
-    r"at most \w+|\w+ (?:at most|of them|hits|max)|k\s*=\s*\d+|side by side|in (?:here|them|it|there)|"
+    r"(?:at most|no more than|not more than|up to|max(?:imum)?(?: of)?) \w+(?: \w+)?|\w+ (?:at most|of them|hits|max)|"
+    r"k\s*=\s*\d+|side by side|in (?:here|them|it|there)|"
     r"(?:in|within) (?:the|my|our|this|your) (?:\w+ )?(?:album|set|collection|session|catalogue|file|folder))"
     r"(?=\s*(?:$|[,;.?!]))"
     r"|\s*\banywhere\b"
@@ -56,6 +58,13 @@ FEW = re.compile(
     rf"(?:{PICTURE}|hits|matches|look-?alikes|others)\b|\bthe {NUMBER} (?:that|which|of them)\b|\b{NUMBER} of them\b",
     re.I,
 )
+EVERYWHERE = re.compile(
+    rf"\b(?:my|our|the) (?:(?!{NUMBER})[a-z]+ ){{0,2}}{PICTURE}\b"
+    r"|\b(?:this|the|my|our) (?:\w+ )?(?:session|album|archive|collection|library|catalogue)\b"
+    r"|\b(?:any|some|every)where\b",
+    re.I,
+)
+"""How all pictures of a session are spoken of, rather than some."""
 AMONG = re.compile(r"\b(?:among|in|from|out of|through|search|over) (?:the |all )?$", re.I)
 
 
@@ -73,10 +82,14 @@ def sought(clause: Clause) -> str | None:
         return None
     if clause.quotes:
         return clause.quotes[0]
-    said = MODEL.sub("", POLITE.sub("", without_names(clause)))
+    return next(filter(None, map(_sought_in, sentences(without_names(clause)))), None)
+
+
+def _sought_in(sentence: str) -> str:
+    said = MODEL.sub("", POLITE.sub("", without_form(sentence)))
     said = RANKED.sub("", RANKED.sub("", said))
     match = next((match for pattern in SOUGHT if (match := pattern.search(said))), None)
-    return match[1].strip(" ,.?!") or None if match else None
+    return match[1].strip(" ,.?!") if match else ""
 
 
 def like_picture(clause: Clause) -> str | None:
@@ -109,6 +122,8 @@ def with_example(clause: Clause, values: Mapping[str, Json], roles: Mapping[str,
     >>> roles = {"pictures": "images", "like_picture": "like", "sought": "query"}
     >>> with_example(Clause("find photos like this", ""), {"images": ["boat-1"]}, roles)
     {'like': 'boat-1'}
+    >>> with_example(Clause("somewhere in my pictures is a boat", ""), {"images": ["a-1", "b-1"]}, roles)
+    {}
     """
     if "like_picture" not in roles:
         return dict(values)
@@ -116,7 +131,8 @@ def with_example(clause: Clause, values: Mapping[str, Json], roles: Mapping[str,
     several = values.get(images)
     given = [name for name in several if isinstance(name, str)] if isinstance(several, list) else []
     example = values.get(like) or (given[0] if len(given) == 1 and like_this(clause) else None)
-    others: list[Json] = [name for name in given if name != example]
+    everywhere = not clause.files and EVERYWHERE.search(clause.text)
+    others: list[Json] = [] if everywhere else [name for name in given if name != example]
     kept = {name: value for name, value in values.items() if name not in (like, images)}
     return kept | ({images: others} if others else {}) | ({like: example} if example else {})
 

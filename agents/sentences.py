@@ -14,24 +14,30 @@ from agents.openings import (
     COURTESY,
     EACH,
     FIRST,
+    HEADING,
     IF,
     IF_BEHIND,
     IF_SO,
     IMPERATIVE,
     LEAD,
     LOOKING,
+    NUMBERED,
     OTHERWISE,
     POLITE,
+    QUESTION_WORD,
     REFRAIN,
+    RELATIVE,
     REMARK,
     SAYING,
     SENTENCE,
     SERIES,
     SPLIT,
     STARTER,
+    TELLING,
     THE_ONES,
     THEN,
     WHERE_TOO,
+    WITH_IT,
 )
 
 SO, NOT_SO = "so", "not so"
@@ -118,11 +124,27 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     start, then = 0, False
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
-        if any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE)):
+        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT))
+        if (not _heading(before)) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
-        start, then = split.end(), bool(split["then"])
+        start, then = split.end(), bool(split["then"] or split["next"])
     yield said[start:], then
+
+
+def _heading(before: str) -> bool:
+    """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
+    return not IMPERATIVE.match(before) and bool(HEADING.match(before))
+
+
+def _relative(before: str, said: str, split: re.Match[str]) -> bool:
+    """Whether what stands behind the split tells more of what is before it: 'the page, which I scanned as a.png'."""
+    word = RELATIVE.match(said, split.end())
+    if word is None or TELLING.search(before):
+        return False
+    if "and" in split[0]:  # 'masks that show which pixels are floor and which are wall'
+        return bool(re.search(rf"(?<!^)\b{word[0]}\b", before, re.I)) and not QUESTION_WORD.match(before)
+    return not said.rstrip().endswith("?")
 
 
 def _turned(piece: Piece) -> Iterator[Piece]:
@@ -157,6 +179,7 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
         if (
             series
             and not numbers
+            and not NUMBERED.search(text, 0, series.start())
             and not re.match(rf"(?:{STARTER}|(?:{ACTIONS})\b)", text, re.I)
             and not text.endswith("?")
         ):

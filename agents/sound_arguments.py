@@ -6,31 +6,51 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.spoken_arguments import kept_voice as kept_voice
+from agents.spoken_arguments import language, preset, processor, spoken, target, timestamps
 from runtime.records import Json
-from runtime.runners.language_codes import known_languages
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 MOMENT = rf"(\d+:\d{{2}}(?::\d{{2}})?|{NUMBER}\s*(?:h\b|hours?|m\b|min\b|minutes?|s\b|sec\b|seconds?)?)"
-LUFS = re.compile(rf"([-−–]?\s?{NUMBER})\s*(?:LUFS|LKFS|LU)\b", re.I)
+LUFS = re.compile(rf"((?<![\d.])[-−–]?\s?(?<![\d.]){NUMBER})\s*(?:LUFS|LKFS|LU)\b", re.I)
 EVEN_LOUDNESS = -16.0
 """What 'normalise it' stands for: what speech is made as loud as here."""
-RATE = re.compile(rf"\b{NUMBER}\s*(k)?hz\b", re.I)
+RATE = re.compile(rf"\b{NUMBER}\s*(k|kilo)?(?:hz|hertz)\b|\b{NUMBER}(k)\b(?= (?:mono|sample|sampling))", re.I)
 SPEED = re.compile(
-    rf"\b{NUMBER}\s*(?:x|times)\b|\bspeed (?:of )?{NUMBER}\b|\b(twice|half) (?:as fast|the speed)\b", re.I
+    rf"\b{NUMBER}\s*(?P<share>%|per ?cent)?\s*"
+    r"(?:x\b|times\b|×|(?:of )?(?:(?:the|its|normal|usual) )*(?:speed|pace|tempo)\b)"
+    rf"|\b(?:speed|pace|tempo)(?: (?:of|at|is|to|factor))*\s*[=:]?\s*{NUMBER}(?P<of>\s?%|\s?per ?cent)?"
+    rf"|\b{NUMBER}\s*(?:%|per ?cent) (?P<turned>faster|slower|quicker)\b"
+    r"|\b(?P<word>twice|double|half)(?: as fast\b|[- ](?:the )?(?:usual |normal )?(?:speed|pace|tempo)\b)",
+    re.I,
 )
 UNITS = {"h": 3600.0, "m": 60.0}
 
 
-def language(clause: Clause, before: str) -> str | None:
-    """The code of the language that is named after `before`, a regular expression.
-
-    >>> language(Clause("translate the recording into Spanish", ""), r"into")
-    'es'
-    """
-    names = "|".join(sorted((re.escape(one.name) for one in known_languages()), key=len, reverse=True))
-    match = re.search(rf"\b(?:{before})\s+(?:spoken )?({names})\b", clause.text, re.I)
-    said = match[1].casefold() if match else ""
-    return next((one.code for one in known_languages() if one.name.casefold() == said), None)
+FADED = {
+    "in": re.compile(
+        r"\bfad(?:e|es|ed|ing)\b(?:(?!\bout\b).)*?\bin\b|\bfade[- ]?in\b|\bfad\w+ (?:it )?out and in\b", re.I
+    ),
+    "out": re.compile(r"\bfad(?:e|es|ed|ing)\b.*?\bout\b|\bfade-?out\b", re.I),
+}
+LASTS = (
+    r"(?:\s*(?:over|for|of|during|across|within|in|with|:|,))?\s*(?:(?:the|its|a) )?(?:(?:first|last|final|opening) )?"
+    rf"{NUMBER}\s*-?s"
+)
+FADES = {
+    way: (
+        re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade[- ]?{way}\b", re.I),
+        re.compile(rf"(?<!\bout )\b(?:fade)?{way}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I),
+        re.compile(rf"\b(?:in and (?:fade )?out|out and (?:fade )?in){LASTS}", re.I),
+    )
+    for way in ("in", "out")
+}
+"""How long it takes to come in and to go out, the surer words first."""
+TRIM = (
+    r"\b(?:trim|strip|remov|cut|chop|clip|snip|drop|shav|los|tak|get(?:ting)? rid|without|crop)\w*\b.*\bsilen|"
+    r"\bsilen\w*\b.*\b(?:trimmed|removed|cut|stripped|chopped|off|gone|away)\b|"
+    r"^trim\b(?!.*\b(?:from|to|first|last|between)\b)"
+)
 
 
 def seconds(said: str) -> float:
@@ -65,7 +85,7 @@ def rate(clause: Clause) -> int | None:
     (16000, 44100)
     """
     match = RATE.search(clause.text)
-    return round(float(match[1]) * (1000 if match[2] else 1)) if match else None
+    return round(float(match[1] or match[3]) * (1000 if match[2] or match[4] else 1)) if match else None
 
 
 def fade(clause: Clause, way: str) -> float | None:
@@ -73,10 +93,12 @@ def fade(clause: Clause, way: str) -> float | None:
 
     >>> fade(Clause("fade it out over 3 seconds", ""), "out"), fade(Clause("fade it in and out", ""), "in")
     (3.0, 1.0)
+    >>> fade(Clause("with a 2-second fade-in", ""), "in"), fade(Clause("fade in and out, 2 s each", ""), "out")
+    (2.0, 2.0)
     """
-    if not re.search(rf"\bfade\b.*\b{way}\b", clause.text, re.I):
+    if not FADED[way].search(clause.text):
         return None
-    match = re.search(rf"\b{way}\b\s*(?:over|for|in|of)?\s*(?:the (?:first|last) )?{NUMBER}\s*s", clause.text, re.I)
+    match = next((match for pattern in FADES[way] if (match := pattern.search(clause.text))), None)
     return float(match[1]) if match else 1.0
 
 
@@ -84,11 +106,18 @@ def speed(clause: Clause) -> float | None:
     """
     >>> speed(Clause("read it aloud twice as fast", "")), speed(Clause("read it at 1.5x", ""))
     (2.0, 1.5)
+    >>> speed(Clause("at half speed", "")), speed(Clause("20 % faster", "")), speed(Clause("at 80 % of the speed", ""))
+    (0.5, 1.2, 0.8)
     """
     match = SPEED.search(clause.text)
     if not match:
         return None
-    return {"twice": 2.0, "half": 0.5}.get((match[3] or "").lower()) or float(match[1] or match[2])
+    if word := match["word"]:
+        return 0.5 if word.lower() == "half" else 2.0
+    number = float(match[1] or match[3] or match[5])
+    if turned := match["turned"]:
+        return round(1 + (-number if turned.lower() == "slower" else number) / 100, 4)
+    return number / 100 if match["share"] or match["of"] else number
 
 
 def named(clause: Clause, pattern: str) -> str | None:
@@ -105,30 +134,12 @@ def true_if(clause: Clause, pattern: str) -> bool | None:
     return True if re.search(pattern, clause.masked, re.I) else None
 
 
-def kept_voice(clause: Clause) -> str | None:
-    """The artifact name of a voice.
-
-    >>> kept_voice(Clause("forget voice-2", "forget the voice"))
-    'voice-2'
-    """
-    match = re.search(r"\bvoice-\d+\b", clause.text)
-    return match[0] if match else None
-
-
-def timestamps(clause: Clause) -> str | None:
-    """
-    >>> timestamps(Clause("", "transcribe it word by word with times")), timestamps(Clause("", "transcribe it"))
-    ('word', None)
-    """
-    if re.search(r"\b(each|every) word\b|\bword[- ](by[- ]word|level|times?|timestamps?)\b", clause.masked, re.I):
-        return "word"
-    return "none" if re.search(r"\bwithout (any )?(times?|timestamps?)\b", clause.masked, re.I) else None
-
-
 READERS: Mapping[str, Callable[[Clause], Json]] = {
-    "spoken": lambda clause: language(clause, r"spoken in|speaks?|speaking|talks? in|recorded in|held in"),
-    "target": lambda clause: language(clause, r"into|in|to|an?"),
-    "text_language": lambda clause: language(clause, r"the|this|that|my|an?|these"),
+    "spoken": spoken,
+    "target": target,
+    "text_language": lambda clause: language(
+        clause, r"the|this|that|my|an?|these|our|his|her|in|language(?: is|:)?|(?:it['’]s|it is|written) in"
+    ),
     "into_english": lambda clause: true_if(
         clause, r"\btranslat\w+\b.*\benglish\b|\b(in|into|as|to|make|with) english\b|\benglish (sub|cap)"
     ),
@@ -136,22 +147,22 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)"),
     "sound_format": lambda clause: named(clause, r"(wav|flac|mp3|ogg)"),
     "lufs": loudness,
-    "trim": lambda clause: true_if(
-        clause, r"\b(trim|strip|remove|cut( off)?)\b.*\bsilen|^trim\b(?!.*\b(from|to|first|last|between)\b)"
-    ),
+    "trim": lambda clause: true_if(clause, TRIM),
     "fade_in": lambda clause: fade(clause, "in"),
     "fade_out": lambda clause: fade(clause, "out"),
-    "mono": lambda clause: true_if(clause, r"\bmono\b"),
+    "mono": lambda clause: true_if(clause, r"\bmono\b|\b(?:one|a single|single)[- ]channel\b|\bdown-?mix\w*\b"),
     "rate": rate,
     "speed": speed,
-    "preset": lambda clause: named(clause, r"(v2/[a-z]{2}_speaker_\d)") or kept_voice(clause),
+    "preset": lambda clause: preset(clause) or kept_voice(clause),
     "kept_voice": lambda clause: kept_voice(clause),
-    "processor": lambda clause: "usual" if true_if(clause, r"\b(log-?mel|spectrogram|processor|extractor)\b") else None,
+    "processor": processor,
 }
 """By role: the value, None where the clause gives none."""
 
 
 def hear(clause: Clause, roles: Mapping[str, str]) -> dict[str, Json]:
     """The arguments of these `roles`, role → name, that the clause gives."""
-    found = {roles[role]: read(clause) for role, read in READERS.items() if role in roles}
-    return {name: value for name, value in found.items() if value is not None}
+    found = {role: read(clause) for role, read in READERS.items() if role in roles}
+    if found.get("spoken") == (found.get("target") or ("en" if found.get("into_english") else "")):
+        found.pop("spoken", None)  # what it is to be said in, not what is heard
+    return {roles[role]: value for role, value in found.items() if value is not None}

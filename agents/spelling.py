@@ -13,7 +13,10 @@ APART = {
     "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "doesnt": "doesn't", "dont": "don't", "cant": "can't",
     "wich": "which", "pls": "please", "plz": "please", "thx": "thanks", "u": "you", "teh": "the",
 }  # fmt: skip
-WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|⟦[^⟧]*⟧")
+WORD = re.compile(r"⟦[^⟧]*⟧|(?<![\w/-])[A-Za-z]+(?:['’][a-z]+)?(?![\w/])")
+"""Whole words; no part of a checkpoint's id."""
+ESCAPE = re.compile(r"\\.")
+"""Of a cue, which is a regular expression: `\\bdoing` speaks of doing."""
 SHORTEST = 5
 """Letters; shorter words have too many neighbours."""
 
@@ -22,7 +25,8 @@ class Speller:
     """Puts right what is one slip away from a word that tools are asked for with, and is no word itself."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        words = {word.lower() for phrase in phrases for word in re.findall(r"[A-Za-z]{4,}", phrase)}
+        plain = (ESCAPE.sub(" ", phrase) for phrase in phrases)
+        words = {word.lower() for phrase in plain for word in re.findall(r"[A-Za-z]{4,}", phrase)}
         self._words = frozenset(words)
         self._near: dict[str, str] = {}
         for word in sorted(words):

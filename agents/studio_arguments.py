@@ -6,52 +6,62 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
-from agents.studio_figures import CLIPS, COUNT, END, FIGURE, IMAGES, figure, number
-from agents.studio_limits import JUDGED, NEGATIVE, WITHOUT, judged, unbound
+from agents.studio_figures import BEFORE, CLIPS, COUNT, END, FIGURE, IMAGES, figure, number, setting
+from agents.studio_limits import BETWEEN, JUDGED, NEGATIVE, UNJUDGED, WITHOUT, judged, unbound
 from agents.studio_numbers import HOW_MANY, SEED, TRIES, seeds, versions
 from runtime.records import Json
 
-PIXELS = re.compile(
-    r",?\s*\b(?:at |in |of |sized |as |with )?(?:an? )?(?:size |resolution )?(?:of |[:=]\s?)?"
-    r"(?P<width>\d{2,4}) ?(?:x|×|by) ?(?P<height>\d{2,4})\b"
-    r"(?: ?(?:px|pixels?)\b)?",
-    re.I,
+PIXELS = setting(
+    r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide)",
+    rf"{BEFORE}(?:(?:(?:image |picture )?size|sized|resolution|dimensions)\s*)?(?:(?:of|is|to|as)\s|[:=]\s?)?"
+    r"(?<!\d)(?P<width>\d{2,4}) ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide,?(?: and| by)?) ?(?P<height>\d{2,4})\b"
+    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?",
 )
-SHAPE = re.compile(
-    r",?\s*\b(?:(?:at|in|of|as|with) )?(?:an? )?(?P<shape>square|landscape|portrait|wide ?screen|wide)[ -]"
-    r"(?:format|size|mode|orientation|aspect(?: ratio)?|shape)\b"
-    r"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>square|landscape|portrait|wide ?screen|wide)"
+SHAPES = r"square|landscape|portrait|wide ?screen|wide"
+SHAPE = setting(
+    r"square|landscape|portrait|wide|upright|vertical|horizontal",
+    rf"{BEFORE}(?:of |as (?:an? )?)?(?P<shape>{SHAPES}|upright|vertical|horizontal)[ -]"
+    r"(?:format|size|mode|orientation|aspect(?: ratio)?|shape|layout)\b"
+    rf"|{BEFORE}(?:format|orientation|aspect(?: ratio)?|size|shape)\s*(?:[:=]"
+    rf"|is )?\s*(?P<told>{SHAPES})(?=\s*(?:[,.;?!]|$))"
+    rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES})"
     r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
-    r"|\b(?:in )(?P<within>square|portrait|landscape)(?=\s*(?:[,.;?!]|$))"
-    rf"|\b(?P<before>square|landscape|portrait|wide ?screen|wide)\s+(?={IMAGES}\b (?:of|showing)\b|{CLIPS}\b)",
-    re.I,
+    r"|\b(?:in (?P<within>square|portrait|landscape)|as a (?P<as>square))(?=\s*(?:[,.;?!]|$))"
+    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+(?={IMAGES}\b (?:of|showing)\b|{CLIPS}\b)",
 )
+SAME_SHAPE = {"upright": "portrait", "vertical": "portrait", "horizontal": "landscape"}
 SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I)
 """One side alone says no size."""
-STEPS = re.compile(
-    rf"(?:,\s*|,?\s*\b(?:with|in|using) |,?\s*\b(?=\d))(?:{COUNT}[ -](?:(?:denoising|sampling|inference|diffusion) )?"
-    r"steps?\b(?: each)?)"
-    r"|,?\s*\bsteps?\s*[:=]?\s*(\d+)\b",
-    re.I,
+STEPS = setting(
+    r"step",
+    r"(?:[,;.]\s*(?=[a-z])|[,;.]?\s*\b(?:with|in|using|use|run|give (?:it|them)) (?=[a-z])"
+    rf"|{BEFORE}(?=\d))"
+    rf"{COUNT}[ -](?:(?:denoising|sampling|inference|diffusion) )?steps?\b(?: each)?"
+    rf"|{BEFORE}(?:number of |num[ _])?(?:(?:denoising|sampling|inference|diffusion)[ _])?steps?\s*(?:[:=]|to |of "
+    r"|is )?"
+    r"\s*(\d+)\b",
 )
-GUIDANCE = re.compile(
-    rf",?\s*\b(?:(?:with|at|a|using) )*(?:guidance|cfg)(?: scale)?\s*(?:of|=|:|at|set to)?\s*{FIGURE}", re.I
+GUIDANCE = setting(
+    r"guidance|cfg",
+    rf"{BEFORE}(?:(?:guidance|cfg)(?:[ _-]?scale)?\s*(?:of|=|:|at|is|set to|to)?\s*{FIGURE}"
+    rf"|{FIGURE} (?:guidance|cfg)\b)",
 )
 PERCENT = r"(\s?%|\s?per ?cent)?"
-STRENGTH = re.compile(
-    rf",?\s*\b(?:(?:with|at|a|and|edit) )*(?:strength\s*(?:of|=|:|at|set to)?\s*(?:{FIGURE}{PERCENT}|(one half|half))"
+STRENGTH = setting(
+    r"strength|denois",
+    rf"{BEFORE}(?:(?:edit|denois(?:e|ing)|edit(?:ing)?) )?"
+    rf"(?:(?:strength|denoise)\s*(?:of|=|:|at|is|set to|to)?\s*(?:{FIGURE}{PERCENT}|(one half|half))"
     rf"|{FIGURE}{PERCENT} strength\b|(half) strength\b)",
-    re.I,
 )
-SCHEDULERS = r"ddim|ddpm|pndm|euler[ -]a(?:ncestral)?|euler|heun|lms|unipc|dpm\+\+|lcm|tcd"
-SCHEDULER = re.compile(
-    rf",?\s*\b(?:(?:with|using|by|and|use) )?(?:the )?(?:({SCHEDULERS}|lightning|turbo)(?: (?:scheduler|sampler|steps))"
-    rf"|(?:scheduler|sampler)\s*[:=]?\s*({SCHEDULERS})(?!\w))"
-    rf"|(?:,\s*|\b(?:with|using|by) (?:the )?)({SCHEDULERS})(?!\w){END}",
-    re.I,
+SCHEDULERS = r"ddim|ddpm|pndm|euler[ _-]a(?:ncestral)?|euler|heun|lms|unipc|dpm ?\+\+|lcm|tcd"
+SCHEDULER = setting(
+    rf"scheduler|sampler|lightning|turbo|{SCHEDULERS}",
+    rf"{BEFORE}(?:({SCHEDULERS}|lightning|turbo) (?:scheduler|sampler|steps)"
+    rf"|(?:scheduler|sampler)\s*(?:[:=]|is |set to |to )?\s*({SCHEDULERS})(?!\w))"
+    rf"|(?:^|[,;.]\s*|\b(?:with|using|by|use|on) (?:the )?)(?:use )?({SCHEDULERS})(?!\w){END}",
 )
 FIGURES = (STEPS, GUIDANCE, STRENGTH, SCHEDULER, PIXELS, SHAPE, SIDE)
-SETTINGS = (JUDGED, *HOW_MANY, *FIGURES, WITHOUT)
+SETTINGS = (UNJUDGED, JUDGED, *HOW_MANY, *FIGURES, WITHOUT)
 """What says how, and not what: taken out of a clause before it is read as a prompt."""
 
 
@@ -67,7 +77,8 @@ def size(clause: Clause) -> str | None:
     if match := PIXELS.search(clause.masked):
         return f"{match['width']}x{match['height']}"
     match = SHAPE.search(clause.masked)
-    return next(said.lower() for said in match.groups() if said) if match else None
+    said = next(said.lower() for said in match.groups() if said) if match else None
+    return SAME_SHAPE.get(said, said) if said else None
 
 
 def strength(clause: Clause) -> float | None:
@@ -87,22 +98,23 @@ def strength(clause: Clause) -> float | None:
 def without(clause: Clause) -> str | None:
     """
     >>> without(Clause("draw a beach without any people or cars, seed 4", ""))
-    'people or cars'
+    'people, cars'
     >>> without(Clause('draw a boat, negative prompt "blurry, grey"', "", ("blurry, grey",)))
     'blurry, grey'
     >>> without(Clause("film a windmill, no people, no cars", ""))
     'people, cars'
     """
-    if match := NEGATIVE.search(unset(clause)):
-        return match[1].strip(' ",')
-    found = [next(said for said in groups if said) for groups in WITHOUT.findall(unbound(clause))]
-    return ", ".join(said.strip() for said in found) or None
+    said = unset(clause)
+    told = [match[1] for match in NEGATIVE.findall(said)]
+    barred = [next(filter(None, groups)) for groups in WITHOUT.findall(NEGATIVE.sub("", said))]
+    found = [one.strip(' ",') for listed in (*told, *barred) for one in BETWEEN.split(listed)]
+    return ", ".join(dict.fromkeys(filter(None, found))) or None
 
 
 def unset(clause: Clause) -> str:
     """Its words without settings that are told in figures: they may stand behind a list of what not to show."""
     said = unbound(clause)
-    for pattern in (*HOW_MANY, *FIGURES):
+    for pattern in (UNJUDGED, *HOW_MANY, *FIGURES):
         said = pattern.sub("", said)
     return said
 
@@ -116,7 +128,7 @@ def scheduler(clause: Clause) -> str | None:
     """
     match = SCHEDULER.search(clause.masked)
     said = next(said.lower() for said in match.groups() if said) if match else None
-    return re.sub(r"^euler[ -]a.*", "euler-a", said) if said else None
+    return re.sub(r"^euler[ _-]a.*", "euler-a", said).replace(" ", "") if said else None
 
 
 MAKERS: Mapping[str, Callable[[Clause], Json]] = {

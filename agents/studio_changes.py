@@ -16,8 +16,9 @@ LED = re.compile(
 )
 PICTURE = rf"(?:it|this|that|(?:(?:the|this|that|my|our) )?(?:[\w-]+ ){{0,2}}?{IMAGES})"
 EDITING = re.compile(
-    rf"^(?:edit|change|alter|modify|retouch|(?:use )?(?:img2img|instruct ?pix2pix)(?: on)?|apply)\b(?: {PICTURE})?"
-    r"\s*(?::|->|→|\b(?:so that|so|such that|and|to)\b)\s*"
+    r"^(?:edit|change|alter|modify|retouch|(?:use )?(?:img2img|image[- ]to[- ]image|instruct ?pix2pix)(?: on)?"
+    rf"|apply|restyle)\b(?: {PICTURE})?"
+    r"\s*(?::|,(?= as\b)|->|→|\b(?:so that|so|such that|and|to)\b)\s*"
     r"|^(?:edit|change|alter|modify|retouch) [^,:]{2,40}? (?:so that|such that|so(?= it\b)) ",
     re.I,
 )
@@ -33,6 +34,9 @@ AS_BUILT = re.compile(
 )
 
 
+PROMPT = re.compile(r"^.*[.,:]\s+(?<!negative )prompt\s*(?:[:=]|is\b)\s*|^prompt\s*(?:[:=]|is\b)\s*", re.I)
+
+
 def change(clause: Clause) -> str:
     """What is to be done to a picture, which has no name where that is read.
 
@@ -46,5 +50,9 @@ def change(clause: Clause) -> str:
     if clause.quotes:
         return clause.quotes[0]
     said = LED.sub("", tidy(PURPOSE.sub("", bare(clause))))
+    said = PROMPT.sub("", said)
     led = PASSIVELY.sub("", AS_BUILT.sub("", EDITING.sub("", said)))
-    return tidy(re.sub(r"^it (?:but )?(?=(?:as|in|by|like|at)\b)|^(?:->|:)\s*", "", led)) or said
+    return (
+        tidy(re.sub(r"^(?:(?:can|could|might|may) )?it (?:be |but )?(?=(?:as|in|by|like|at)\b)|^(?:->|:)\s*", "", led))
+        or said
+    )

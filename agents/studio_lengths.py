@@ -6,39 +6,53 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
-from agents.studio_figures import CLIPS, COUNT, FIGURE, figure, number
+from agents.studio_figures import BEFORE, CLIPS, COUNT, FIGURE, figure, number, setting
 from runtime.records import Json
 
 ABOUT = r"(?:(?:about|around|approximately|roughly|exactly|some) )?"
-LENGTH = re.compile(
-    rf",?\s*\b(?:(?:for|of|over|lasting|that lasts|in) )?{ABOUT}(?:an? )?(?:"
-    rf"(?<!the )(?<!\d)(\d{{1,2}}(?:\.\d+)?)s(?=\s*(?:[,.;:?!]|$)|\s+(?:long|and|with|of|for|{CLIPS})\b)"
+LASTING = (
+    r"[,;.]?\s*\b(?:(?:for|of|over|lasting|which|that|it|they|lasts?|is|are|to be|should|must|be|in|with|an?|the|as"
+    r"|make (?:it|them)|(?:duration|length)(?: of)?\s?[:=]?) ){0,6}"
+)
+"""What goes before a length: 'that is', '. It should last', ', duration:'."""
+LENGTH = setting(
+    r"\d[ -]?s\b|sec|\bmin|[a-z]-s\b",
+    rf"{LASTING}{ABOUT}(?:an? )?(?:"
+    rf"(?<!the )(?<!\d)(\d{{1,2}}(?:\.\d+)?)s(?=\s*(?:[,.;:?!)]|$)|\s+(?:long|and|with|of|for|at|{CLIPS})\b)"
     rf"|(?:{FIGURE}|{COUNT})(?:[ -]*(?:secs?|seconds?|(minutes?|min))|[ -]s)\b)"
-    r"(?:[ -]long| in (?:all|length|total))?(?: or so)?",
-    re.I,
+    r"(?:[ -]long| in (?:all|length|total))?(?: or so)?(?: (?:each|apiece))?",
 )
 """In seconds or minutes; not 'the 80s', not 'the 1920s'."""
+LONG_CLIP = setting(
+    r"\d[ -]?s\b|sec|min",
+    rf"(?:[,;.]\s*(?:as )?|\s+as )(?:an? |one )?(?:{FIGURE}|{COUNT})[ -]*(?:s|secs?|seconds?|min"
+    r"|minutes?)[ -](?:long )?"
+    rf"{CLIPS}(?=\s*(?:[,.;?!]|$)|\s+please\b)",
+)
+"""'…, 8 second clip': what is to be seen stands before."""
 CUTTING = re.compile(r"\b(?:cut|trim|shorten|crop|clip)\b (?:it|them|that|this|the|down)\b[^.;]*$", re.I)
 """What goes before a length that a clip is cut to when it is made: 'cut it to 2 seconds'."""
 VAGUE_LENGTH = re.compile(r",?\s*\bfor (?:a few|some|several) seconds\b", re.I)
-RATE = re.compile(
-    rf",?\s*\b(?:(?:at|with|in) )?{FIGURE} ?(?:fps\b|(?:frames|pictures|images) (?:per|a|each) second)"
-    rf"|\bat {FIGURE} (?:per|a) second",
-    re.I,
+RATE = setting(
+    r"fps|rate|second|/s",
+    rf"{BEFORE}(?:rate:? )?{FIGURE} ?(?:fps\b|(?:frames|pictures|images)(?: (?:per|a|each) second|/s(?:ec)?\b))"
+    rf"|\bat {FIGURE} (?:per|a) second"
+    rf"|{BEFORE}(?:fps|frame ?rate)\s*(?:[:=]|of |is )?\s*{FIGURE}(?: ?fps)?",
 )
-FRAMES = re.compile(
-    rf",?\s*\b(?:(?:with|of|in) )?{COUNT}[ -]frames?\b"
-    r"(?! (?:per|a|each) second)(?: in (?:all|total))?",
-    re.I,
+FRAMES = setting(
+    r"frame",
+    rf"{BEFORE}(?:of )?{COUNT}[ -]frames?\b(?!(?: (?:per|a|each) second|/s))(?: in (?:all|total))?"
+    rf"|{BEFORE}(?:num(?:ber of|_)? ?frames?|frames?(?: count)?)\s*(?:[:=]|is )?\s*(\d+)\b",
 )
-PREVIEW = re.compile(
-    r",?\s*\b(?:(?:and|with|plus|as well as|as mp4 and|also|give me|make) )+(?:an? )?(?:small |animated |short "
-    r"|little )*"
-    r"gif\b(?! of (?!it\b))(?: (?:preview|included|of it|too|as well|also|with it))*"
-    r"|,\s*(?:an? )?(?:small |animated |short )*gif (?:preview|included|too|as well|also)\b(?: of it)?",
-    re.I,
+GIF = r"(?:an? |one )?(?:small |animated |short |little )*gif\b(?! of (?!it\b))"
+TOO = r"(?: (?:preview|included|of it|too|as well|also|with it|please))"
+PREVIEW = setting(
+    r"gif",
+    rf"[,;.]?\s*\(?\b(?:(?:and|with|plus|as well as|as(?= an? gif)|as mp4 and|both|mp4|also|give me|make|include"
+    rf"|including|add|i|we|need|want|would like|can|could|have|get|please) ){{1,6}}{GIF}{TOO}*\)?"
+    rf"|[,;.(]\s*{GIF}{TOO}+\)?",
 )
-LENGTHS = (RATE, LENGTH, VAGUE_LENGTH, FRAMES, PREVIEW)
+LENGTHS = (LONG_CLIP, RATE, LENGTH, VAGUE_LENGTH, FRAMES, PREVIEW)
 """No part of a prompt."""
 
 

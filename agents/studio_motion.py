@@ -10,13 +10,17 @@ from agents.studio_plain import PURPOSE, SCREEN, THIS_PICTURE, bare, tidy
 
 OWN = (
     r"(?:it(?! (?:snow|rain|pour|hail|storm|get|become)\b)|this|that|the result|the one"
-    rf"|(?:the|this|that|my|our|an?)\b(?: (?!{IMAGES}\b)[\w'’-]+){{0,4}}? "
-    rf"(?:{IMAGES}|still|poster|result|render|postcard|panel|scene|shot|cutout|card|art|one|logo|watercolou?r))"
+    rf"|(?:(?:each|every|all|both|any|one)(?: (?:one )?of)? )?(?:them|these|those)(?! {IMAGES})"
+    r"|(?:(?:each|every|all|both)(?: of)? )?(?:the|this|that|these|those|my|our|their|his|her|your|an?|each|every"
+    r"|all|both)\b"
+    rf"(?: (?!{IMAGES}\b)[\w'’-]+){{0,4}}? "
+    rf"(?:{IMAGES}|(?:still|poster|result|render|postcard|panel|scene|shot|cutout|card|one|logo|watercolou?r|scan"
+    r"|frame)s?|art))"
     r"(?: (?:of|that|you|we|they|with|on) [^,:;]*?)?"
 )
 """The picture itself: that it moves says nothing of what happens in it."""
 SAID_AFTER = (
-    re.compile(r":\s*(?:it, )?(.+)$"),
+    re.compile(r"(?::|\s[-–]|\bprompt is\b)\s+(?:it, )?(?:prompt\s*[:=]\s*)?(.+)$", re.I),
     re.compile(
         r",\s*(?:with |and |such that |so that |where )?(?!(?:as|in|for|animated|moving|created|please|made"
         r"|like|on|by|to|from|"

@@ -5,40 +5,47 @@ from __future__ import annotations
 import re
 
 from agents.clauses import Clause
-from agents.studio_figures import COUNT, IMAGES, SEVERAL, figure
+from agents.studio_figures import BEFORE, COUNT, IMAGES, SEVERAL, figure, setting
 
 ITEM = r"\d+\b(?!\s*(?:x|×|by|px|pixels?|steps?|frames?|wide|high)\b)"
-SEEDS = re.compile(
-    r",?\s*\b(?:(?:with|and|using|from|for|under|by|each of) )*(?:the )?seeds\s*:?\s*"
-    rf"({ITEM}(?:\s*(?:,\s*and|,|and|to|through|-|–|\s)\s*{ITEM})+)",
-    re.I,
+EVERY = r"(?: (?:apiece|each|for (?:all|each|every(?: one)?)(?: (?:of (?:them|these|those)|scene|prompt))?))?"
+SEEDS = setting(
+    r"seed",
+    rf"{BEFORE}(?:(?:for|under|over|across|each of) (?:the )?)?(?:seeds|seed (?:sweep|range|series)(?: of"
+    r"| from)?)\s*:?\s*"
+    rf"({ITEM}(?:\s*(?:,\s*and|,|and|to|through|-|–|\s)\s*{ITEM})+){EVERY}",
 )
-SEED_COUNT = re.compile(
-    rf",?\s*\b(?:(?:with|and|using|from|for|under|by|each of) )*(?:the )?{COUNT} (?:different |random |various "
-    rf"|other )?"
-    r"seeds\b(?: (?:apiece|each))?",
-    re.I,
+SEED_COUNT = setting(
+    r"seeds",
+    rf"{BEFORE}(?:(?:for|under|over|across|each of) (?:the )?)?{COUNT} (?:different |random |various |other )?seeds\b"
+    rf"{EVERY}",
 )
-SEED = re.compile(
-    r",?\s*\b(?:(?:all|each|with|and|using|from|under) )*(?:the )?(?:same )?seed(?: number)?\s*"
-    r"(?:(?:of|is|being|held|kept|fixed|constant|at|to|for (?:all|each|every one)(?: of (?:them|these))?|[=:,])\s*)*"
-    r"(\d+)\b(?: for (?:all|each|every one)(?: of them)?)?",
-    re.I,
+SEED = setting(
+    r"seed",
+    rf"{BEFORE}(?:(?:all|each|under) (?:with |from )?){{0,3}}(?:the )?(?:same )?seed(?: number| no\.?)?\s*"
+    r"(?:(?:of|is|being|held|kept|fixed|constant|at|to|for (?:all|each|every one)(?: of (?:them|these))?|[=:,#])\s*)*"
+    rf"(\d+)\b{EVERY}",
 )
 KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b)[\w'’-]+ ){0,3}?"
 BEHIND_COUNTED = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:of|to|for|from|as|so|that|showing|on|with|in)\b)"
-VERSIONS = re.compile(
-    rf",?\s*\b(?:(?:in|and|give me|make|count) )?{COUNT} {KINDS_OF}"
+VERSIONS = setting(
+    rf"version|varia|alternative|option|candidate|takes on|{SEVERAL}|of (?:them|it|these|those)|count|ones",
+    rf"{BEFORE}(?:(?:make|count) )?{COUNT} {KINDS_OF}"
     rf"(?:versions?|variants?|variations?|alternatives?|options|candidates|takes\b(?= on\b))(?: {IMAGES})?\b"
-    rf"(?: of (?:it|them)\b)?"
+    rf"(?: of (?:it|them)\b)?(?: to (?:pick|choose|select)(?: from)?\b)?"
     rf"|\b{COUNT} (?:different |alternative )?(?={KINDS_OF}{SEVERAL}\b{BEHIND_COUNTED})"
-    rf"|,?\s*\b{COUNT} of (?:them|it|these|those)(?: all)?\b|,?\s*\bcount\s*[:=]?\s*{COUNT}\b",
-    re.I,
+    rf"|,?\s*\b{COUNT} of (?:them|it|these|those)(?: all)?\b|,?\s*\bcount\s*[:=]?\s*{COUNT}\b"
+    rf"|[,;.]\s*{COUNT} (?:different|separate) ones\b",
 )
-TRIES = re.compile(
-    rf",?\s*\b(?:in |with |after |try (?:it )?)?(?:at most|up to|no more than|a maximum of) {COUNT} "
-    rf"(?:tries|attempts|takes|times)\b|[,.;]\s*{COUNT} (?:tries|attempts|takes)(?=\s*(?:[,.;?!]|$))",
-    re.I,
+AT_MOST = r"(?:at most|up to|no more than|not more than|a maximum of|max(?:imum)?(?: of)?)"
+TRIED = r"(?:tries|try|attempts?|takes?|retries)"
+TRIES = setting(
+    rf"{TRIED}|times",
+    rf"{BEFORE}(?:after )?(?:(?:try|make|attempt)(?: it| them| again)* {AT_MOST} {COUNT} times"
+    rf"|(?:try (?:it )?)?{AT_MOST} {COUNT} {TRIED})\b"
+    rf"|{BEFORE}{COUNT} {TRIED} (?:at most|max(?:imum)?|tops|only)\b"
+    rf"|{BEFORE}(?:only|just) {COUNT} {TRIED}\b"
+    rf"|[,.;]\s*{COUNT} {TRIED}(?=\s*(?:[,.;?!]|$))",
 )
 HOW_MANY = (TRIES, SEEDS, SEED_COUNT, SEED, VERSIONS)
 """No part of a prompt."""
@@ -60,12 +67,14 @@ def seeds(clause: Clause) -> list[int] | None:
 
 
 def versions(clause: Clause) -> int | None:
-    """How many, where it is more than one: a series of seeds is a series of versions.
+    """How many, where it is more than one and no seeds are named: a series of seeds is a series of versions.
 
     >>> versions(Clause("", "seven little owl drawings to choose from")), versions(Clause("", "one picture of an owl"))
     (7, None)
     >>> versions(Clause("", "an owl from four different seeds")), versions(Clause("", "logo options, nine of them"))
     (4, 9)
     """
+    if len(seeds(clause) or ()) > 1:
+        return None
     said = next((read(clause) for read in (figure(SEED_COUNT), figure(VERSIONS)) if read(clause)), None)
     return int(said) if said and said > 1 else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agents.clauses import Clause
 from agents.studio_arguments import SETTINGS
-from agents.studio_figures import CLIPS, IMAGES
-from agents.studio_files import BESIDES
+from agents.studio_figures import CLIPS, IMAGES, Setting
+from agents.studio_files import BESIDES, CHANGED_BY
 from agents.studio_lengths import LENGTHS
-from agents.studio_limits import NEGATIVE, UNJUDGED
+from agents.studio_limits import NEGATIVE, unbound
 
 COURTESY = re.compile(
     r",?\s*\b(?:please|pls|plz|kindly|thanks|thank you|lol|for (?:me|us)|if you (?:please|would|will|can)"
@@ -36,7 +37,6 @@ UNNAMED_SOUND = re.compile(
     re.I,
 )
 """A sound that has no name: what was made earlier; or that there is to be none."""
-NOT_JUDGED = re.compile(rf",?\s*{UNJUDGED}(?: (?:it|them|anything))?", re.I)
 SCREEN = re.compile(rf",?\s*\b(?:as|into|in) (?:an? )?(?:[\w-]+ ){{0,2}}?{CLIPS}(?=\s*(?:[,.;:?!]|$))", re.I)
 """'…, as a clip': that something moves is no part of what moves."""
 THIS_PICTURE = re.compile(
@@ -46,18 +46,17 @@ THIS_PICTURE = re.compile(
 )
 
 
-def plain(clause: Clause) -> str:
+@lru_cache(maxsize=64)
+def plain(clause: Clause, besides: tuple[Setting, ...] = BESIDES) -> str:
     """The clause without the settings and files that it names.
 
     >>> plain(Clause("draw a red boat, golden light, without people, 512x512, seed 42, in 20 steps", ""))
     'draw a red boat, golden light'
     """
-    said = clause.text
-    for pattern in BESIDES:
-        said = pattern.sub("", said)
+    said = unbound(clause, besides)
     for pattern in (*LENGTHS, *SETTINGS):
         said = pattern.sub("", said)
-    for pattern in (NOT_JUDGED, UNNAMED_SOUND, NEGATIVE, COURTESY, INVENTED, COURTESY):
+    for pattern in (UNNAMED_SOUND, NEGATIVE, COURTESY, INVENTED, COURTESY):
         said = pattern.sub("", said)
     return tidy(said)
 
@@ -83,7 +82,7 @@ def bare(clause: Clause, stands_for: str = "it") -> str:
     >>> bare(Clause("make bay-1 look old", "", files=("bay-1",)))
     'make it look old'
     """
-    said = plain(clause)
+    said = plain(clause, CHANGED_BY)
     names = "|".join(map(re.escape, clause.files))
     if not names:
         return said

@@ -26,6 +26,14 @@ REST = re.compile(
     re.I,
 )
 """What is to stay as it is."""
+BACKGROUND = re.compile(r"^.*[,;.:]\s+(?=(?:please )?(?:can|could|would|will) (?:you|we|u)\b)", re.I)
+"""What is told before it is asked: 'there is a bin in it, can you'."""
+REST_FIRST = re.compile(
+    r"^(?:(?:don['’]?t|do not) (?:touch|change)|leave|keep) (?:the rest|everything else|all else"
+    r"|nothing else)[^,;:]*[,;:]\s*"
+    r"(?:and |but )?(?:(?:just|only) )?|^(?:just|only) (?!the\b)|^(?:edit|change)\s*:\s*",
+    re.I,
+)
 ARTICLE = re.compile(
     r"^(?:(?:all (?:the |of the )?|every |the |an? |that |this |its |my |our |her |his |their |just |only |out "
     r"|over )+)",
@@ -35,13 +43,19 @@ SWAP = (
     r"replace|swap|exchange|substitute|repaint|inpaint|change|turn|redraw|redo|transform|convert|rework"
     r"|paint over|cover"
 )
-SHIFT = r"should become|becomes?|to become|ought to be(?:come)?|should (?:now )?be|must (?:be|become)|has to be|to be"
+SHIFT = (
+    r"(?:should|must|shall|has to|needs to|ought to|to) (?:now )?(?:become|be|(?:turn|change) into)|becomes"
+    r"|become|turns into"
+)
+THERE = r"(?: (?:is|are|stands?|was|were|sits?|hangs?|used to be))(?: (?:now|right now|at the moment))?"
+GIVEN = r"(?:(?:i|we)(?:['’]d| would)? (?:like|want|need|love)|give me|have|get|let(?: me have)?)"
+ITEM = r"(?:the|his|her|my|its|that|this|our|their) "
 PASSIVE = (
     r"(?:(?:is|are|be|to be|should be|alone is to be|is to be) )*(?:replaced|swapped|exchanged|turned|changed"
     r"|painted over|filled|"
     r"made|repainted|covered|redone|transformed|converted)"
 )
-INTO = r"(?:with|w/|for|as|into|by|to)"
+INTO = r"(?:with|w/|for|as|into|by|to|against)"
 GONE = r"(?:erase|remove|rm|delete|get rid of|take (?:away|out)|take|paint out|cut out|wipe(?: out| away)?)"
 FILLING = (
     r"(?:(?:and |then |,)*\s*(?:please )?(?:paint|put|fill|draw|place|add)(?: in)?\b(?: (?:it|the (?:spot"
@@ -74,6 +88,21 @@ def way(said: str, of_it: str = "{into}") -> Repainting:
 
 
 WAYS = (
+    way(r"^.*\b(?:thing|object|what)\s*[:=]\s*(?P<over>[^.;,]+)[.;,]\s*prompt\s*(?:[:=]|is\b)\s*(?P<into>.+)$"),
+    way(rf"^(?:inpaint(?:ing)?|repaint|paint over|edit) (?P<over>{ITEM}[^:.]+?)\s*[.,:]\s*prompt\s*(?:[:=]"
+        r"|is\b)\s*(?P<into>.+)$"),
+    way(r"^(?:.*[\s,;.])?(?<!negative )prompt\s*(?:[:=]|is\b)\s*(?P<into>.+)$"),
+    way(rf"^(?:{PUT}|cover)\s+(?P<over>{ITEM}.+?)\s+(?:over|up) with\s+(?P<into>.+)$"),
+    way(r"^(?:hide|conceal)\s+(?P<over>.+?)\s+(?:behind|under|with)\s+(?P<into>.+)$"),
+    way(rf"^(?:in the place )?where (?P<over>.+?){THERE},?\s+(?:there should be|{GIVEN}|{PUT})\s+(?P<into>.+)$"),
+    way(rf"^(?P<into>.+?) (?:should|must|shall) (?:be|stand|go|sit|hang) where (?P<over>.+?){THERE}$"),
+    way(r"^(?:have|get|let)\s+(?P<into>.+?)\s+(?:be )?(?:painted|put|drawn|placed)\s+(?:over|where|in place of"
+        r"|instead of)\s+"
+        rf"(?P<over>{ITEM}.+?)(?:{THERE})?$"),
+    way(r"^(?:let|have|make)\s+(?P<into>.+?)\s+take the place of\s+(?P<over>.+)$"),
+    way(rf"^(?:can|could|might|may) (?P<over>{ITEM}.+?) be (?P<into>an? (?!\w+ed\b).+)$"),
+    way(rf"^(?:(?:{SWAP})|inpaint(?:ing)?)\s+(?P<over>(?!the (?:masked|marked"
+        rf"|white)\b){ITEM}[^:]+?)\s*:\s*(?P<into>[^:]+)$"),
     way(rf"^(?:(?:with|in|where|inside|on) )?(?:the|that) {MASKED}\s*(?::|,? with|,)\s*(?:paint |put |make "
         rf"|draw )?(?:there )?(?P<into>[^:]+)$"),
     way(rf"^(?:new )?(?:fill(?:ing)?|inpaint(?:ing)?|repaint|paint|redo)\s*(?:in |for |of )?{MASKED}(?: anew)?\s*"
@@ -85,7 +114,7 @@ WAYS = (
     way(r"^instead of (?P<over>.+?)[, ]+(?:i|we)(?:['’]d)? (?:want|like|need) (?P<into>.+?)(?: there)?$"),
     way(rf"^{GONE}\s+(?P<over>.+?)(?: (?:away|out))?\s*(?:,|\band\b)\s*{FILLING}\s+(?P<into>.+?)(?: (?:there"
         rf"|instead|in its place))?$"),
-    way(rf"^{GONE}\s+(?P<over>.+?)\s*,\s*(?P<into>.+?) (?:instead|there|in its place)$"),
+    way(rf"^{GONE}\s+(?P<over>.+?)\s*[,:]\s*(?P<into>.+?) (?:instead|there|in its place)$"),
     way(r"^(?P<over>.+?) (?:gone|removed|erased|away)\s*,?\s*(?:and |with )+(?P<into>.+?)(?: (?:in its place"
         r"|there|instead))?$"),
     way(r"^(?:only |just )?(?P<over>(?:the|my|his|her|its|that"
@@ -97,11 +126,13 @@ WAYS = (
     way(rf"^(?:{SWAP})\s+(?P<over>.+?)\s+(?:{INTO}|->)\s+(?P<into>.+)$"),
     way(r"^make (?:it|them|this) (?P<into>.+)$"),
     way(r"^make (?:from|out of) (?P<over>.+?) (?P<into>an? .+)$"),
-    way(rf"^(?:(?:can|could|might|may|should|would|must) )?(?P<over>.+?)\s+{PASSIVE}\s+{INTO}\s+(?P<into>.+)$"),
+    way(r"^(?:(?:can|could|might|may|should|would|must) )?(?:(?:get"
+        rf"|have) )?(?P<over>.+?)\s+{PASSIVE}\s+{INTO}\s+(?P<into>.+)$"),
+    way(rf"^(?P<over>{ITEM}.+?)\s+(?:{SHIFT})\s+(?P<into>{LOOKS})(?: instead)?$", "{into} {over}"),
     way(rf"^(?P<over>.+?)\s+(?:{SHIFT})\s+(?P<into>.+?)(?: instead)?$"),
-    way(rf"^{PUT}\s+(?P<into>.+?)\s+(?:where|at the place where)\s+(?P<over>(?!the mask\b|it\b"
-        rf"|there\b).+?)(?: (?:is|are|stands?|was|were|sits?|hangs?))(?: now)?$"),
-    way(rf"^(?:{PUT}\s+)?(?P<into>.+?)\s+(?:in (?:the )?place of|instead of"
+    way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:where|at the place where)\s+(?P<over>(?!the mask\b|it\b"
+        rf"|there\b).+?){THERE}$"),
+    way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:in (?:the )?place of|instead of"
         rf"|in lieu of)\s+(?P<over>.+?)(?:, painted in)?$"),
     way(rf"^{PUT}\s+(?P<into>.+?)\s+over\s+(?P<over>(?!{MASKED}$)(?:the|his|her|my|its|that) .+)$"),
     way(r"^touch up\s+(?P<over>.+?),?\s+painted as\s+(?P<into>.+)$"),
@@ -110,7 +141,7 @@ WAYS = (
     way(rf"^(?P<over>the [\w ]+?)\s+(?P<into>(?:{LOOKS}))$", "{into} {over}"),
     way(r"^make\s+(?P<over>(?:the|my|his|her|its|that) .+?)\s+(?P<into>(?:an? |one |some ).+)$"),
     way(r"^give\s+(?P<over>(?:the|my|his|her|its|that) .+?)\s+(?P<into>(?:an? |some ).+)$", "{over} with {into}"),
-    way(r"^(?:inpaint(?:ing)?(?: on)?|repaint|fill)(?: (?:it|this|that))?\s*(?::|with)\s*(?P<into>.+)$"),
+    way(r"^(?:inpaint(?:ing)?(?: on)?|repaint|fill|redo)(?: (?:it|this|that))?\s*(?::|with|as)\s*(?P<into>.+)$"),
     way(r"^(?:fill|fill in)\s+(?P<over>.+?)\s+with\s+(?P<into>.+)$"),
     way(rf"^(?:to )?{PUT}\s+(?:in |there |anew )?(?P<into>.+?)(?:\s+(?:(?:in|into|inside|within|under|over|on"
         rf"|where|there|onto)\b.*))?$"),
@@ -130,7 +161,8 @@ def repainted(clause: Clause) -> tuple[str | None, str | None]:
     >>> repainted(Clause("erase the power lines and paint sky there", ""))
     ('power lines', 'sky')
     """
-    said = LED.sub("", tidy(re.sub(r"^\W+", "", OF_MASK.sub("", _kept(bare(clause, ""))))))
+    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", bare(clause, ""))))
+    said = LED.sub("", tidy(re.sub(r"^\W+", "", OF_MASK.sub("", told))))
     said = tidy(re.sub(r"^(?:here|there|in (?:this|the|that) [\w ]+?,|,)\s*", "", tidy(THIS_PICTURE.sub("", said))))
     for one in WAYS:
         if match := one.pattern.search(said):

@@ -63,15 +63,24 @@ GROUP = re.compile(
     re.I,
 )
 """'Several options for', 'a set of pictures of'."""
+AIM = re.compile(
+    r"^for (?:my|our|the|this|an?) [^,:]{2,40}[,:]\s+|^(?:an? )?(?:set|series) (?:of|with|from) (?:one|a single"
+    r"|the same) scene\s*[,:]\s*",
+    re.I,
+)
+"""'For the vote: '; 'a set with one scene, '."""
 NAMES_GROUP = re.compile(
     r"\b(?:set|series|choice|selection|range|batch|grid|variety|assortment|alternatives|options|variants"
     r"|variations|"
-    r"versions|takes|candidates?|several|many|different|various|sheet|overview|scenarios?|sweep)\b",
+    r"versions|takes|candidates?|several|many|different|various|sheet|overview|scenarios?|sweep|scenes?|motifs?"
+    r"|prompts?"
+    r"|seeds?)\b",
     re.I,
 )
 OF_SUBJECT = r"styles?|seasons?|colou?rs?|moods?|settings?|places|looks?|times|weathers?"
 LISTED = re.compile(
-    rf"^([^:]*)\b(scenes?|scenarios?|situations|prompts|ideas|options|{IMAGES}|choose from|compare|{OF_SUBJECT}|series|"
+    r"^([^:]*)\b(scenes?|prompts? (?:x|×|by|times) seeds? (?:grid|matrix)|scenarios?|situations|prompts|ideas"
+    rf"|options|{IMAGES}|choose from|compare|{OF_SUBJECT}|series|"
     r"scenarios? (?:of|for)|descriptions|choice|set)(?:\s+(?:of|from|to)[^:]*)?\s*:\s*(.+)$",
     re.I,
 )
@@ -98,11 +107,12 @@ def without_choosing(clause: Clause) -> str:
     >>> without_choosing(Clause("several options for a poster of a jazz night, with a labelled sheet of them all", ""))
     'a poster of a jazz night'
     """
-    said = _of_scenes(clause)
+    said = AIM.sub("", _of_scenes(clause))
     counted = bool(VERSIONS.search(clause.text))
     before, colon, after = said.partition(": ")
     if colon and NAMES_GROUP.search(before):
         return after
+    said = AIM.sub("", said)
     while (match := GROUP.match(said)) and (counted or NAMES_GROUP.search(match[0])):
         said, counted = said[match.end() :], False
     return said

@@ -17,22 +17,26 @@ from runtime.records import Json
 
 VERB = (
     r"draw|paint|sketch(?: out)?|illustrate|animate|make(?: up)?|create|generate|gen|design|render|produce|film|shoot"
-    r"|picture|show|"
+    r"|picture|show|drawing|painting|making|creating|generating|filming|rendering|designing|depict|"
     r"give|gimme|get|see|do|imagine|invent|dream up|come up with|synthesi[sz]e|put together|let (?:me|us) have|have|try"
 )
 WISH = (
+    r"(?:would you )?mind(?= \w+ing\b)|"
+    r"(?:our|my|the) \w+(?: \w+)? (?:wants?|needs?|would like|asked for)|"
     r"(?:i|we)(?:['’]d| would| should)? (?:like|love|want|need|wish(?: for)?|request|require|see)(?: to (?:see"
     r"|have|get))?|"
     r"(?:i|we)(?:['’]m| am|['’]re| are) after|wanna|need|want|"
     r"(?:can|could|may|might|would|will) (?:there be|i|we|you|u|one)(?: (?:kindly|please|have|get))?|you can|"
     r"(?:can|could|might|may)(?= an? )|is it possible to|is there a way to|something"
+    r"|(?:the|this|my) (?:picture|image|photo|clip|video) (?:should|must|has to|is to)"
 )
 ASKING = rf"(?:(?:{WISH}|{VERB})\b\s+(?:(?:for )?(?:me|us)\b\s*|please,?\s+)?)"
 """Words that ask for it: 'I'd like', 'could you make me'."""
 USING = (
     r"(?:(?:use|try|have|let|with|using|on) (?:the )?[\w.-]+(?: (?:video|image|picture"
     r"|text-to-\w+))?(?: model)?(?: to| for| on)?,? "
-    rf"(?=(?:{VERB}|an?|the)\b)|(?:for|from|with|using) [^,:]{{2,40}}[,:] (?=(?:please )?(?:{VERB}|an?) ))"
+    rf"(?=(?:{VERB}|an?|the)\b)|(?:for|from|with|using) [^,:]{{2,40}}[,:] (?=(?:please )?(?:{VERB}|an?) )"
+    r"|for (?:my|our|the|this|an?) [^,:]{2,40}?,? (?=(?:i|we) (?:need|want|would)))"
 )
 """What stands before: 'use SDXL to', 'for my physics class:'."""
 MEDIUM = rf"(?:pictures?|pics?|images?|imgs?|moving scene|{CLIPS})"
@@ -59,19 +63,35 @@ ASKED = re.compile(
     re.I,
 )
 """How a prompt is led up to: 'make me a short clip of'."""
+MODELS = r"(?:sdxl|sd ?\d[\d.]*|stable[ -]?(?:video[ -]?)?diffusion|flux|pixart|kandinsky|cogvideo\w*|wan|ltx\w*)"
 TASK = re.compile(
-    r"^(?:(?:text|txt|words?)[- ]?(?:to|2)[- ]?(?:video|image|picture|img|clip|vid)|t2[vi])\b(?: on)?\s*[,:]?\s*"
-    r"(?:prompt\s*[=:]\s*)?",
+    r"^(?:(?:(?:text|txt|words?)[- ]?(?:to|2)[- ]?(?:video|image|picture|img|clip|vid)|t2[vi])\b(?: on)?"
+    rf"(?: (?:test|job|request|task|run|please))*\s*[,:–-]?|(?:{MODELS}|[\w.-]+/[\w.-]+)(?: (?:\d[\d.]*|xl|base"
+    r"|turbo|test|job|please))*\s*:)\s*",
     re.I,
 )
 """'text to video:'"""
+PROMPTED = re.compile(
+    r"^(?:.*[\s,;.])?(?:(?:the|this|my|with|use|using|from|following|video|image) )*(?<!negative )prompts?\s*(?::"
+    r"|=|\bis\b)\s*"
+    r"|^(?:use|take|try) (?:the|this) prompt,?\s+",
+    re.I,
+)
+"""'… with the prompt:' - all that is to be seen comes behind."""
 COLON = re.compile(
     rf"^(?=[^:]*\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?|something|art|versions?|variants?"
+    r"|renders?|request|job|please(?=:)|this(?=:)"
     rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea)\b)"
     r"[^:]{2,80}:\s+",
     re.I,
 )
 """'An illustration for the menu:' - what goes before a colon only asks, where it does not say what is to be seen."""
+AS_MEDIUM = re.compile(
+    rf"(?:\s*[,;.]\s*(?:(?:as|in|into) )?|\s+(?:as|into)\s+)(?:(?:an?|the|one"
+    rf"|single)\s+)*(?:{SIMPLE}\s+){{0,2}}{MEDIUM}$",
+    re.I,
+)
+"""'…, as a short clip'; ', one picture'."""
 WOULD = re.compile(r"^(?:what|how) (?:would|does|do|might|could) (.+?) look(?: like)?\b(.*)$", re.I)
 SAYS_WHAT = re.compile(rf"\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?) (?:of|showing)\b", re.I)
 OUTRIGHT = re.compile(rf"^(?:{USING})?(?:please )?{ASKING}+(?:of\s+|for\s+)?", re.I)
@@ -81,20 +101,28 @@ BARE_WORDS = (
 )
 """What goes before a quote that is not all that is to be seen."""
 TEXTS = (
-    r"(?:summary|captions?|poem|fable|slogans?|headlines?|prompts?|descriptions?|answer|paragraph|translation|keywords"
-    r"|logline)"
+    r"(?:summary|captions?|poem|haiku|limerick|fable|fairy ?tale|slogans?|headlines?|prompts?|descriptions?"
+    r"|answer|paragraph"
+    r"|translation|keywords|logline|transcript(?:ion)?|text|lyrics)"
 )
-PERHAPS_TEXTS = r"(?:stor(?:y|ies)|articles?|lines?|ideas?|verses?|sentences?|words)"
+PERHAPS_TEXTS = (
+    r"(?:stor(?:y|ies)|articles?|lines?|ideas?|verses?|sentences?|words|letter|note|review|script|song|tale)"
+)
 """What may be seen as well: 'the finish line'; 'that line' is a text."""
 OF_TEXT = r"(?:(?!of\b)[\w'’-]+ ){0,3}?"
+THE_TEXT = rf"(?:that|this|those|these|your|each) {OF_TEXT}(?:{TEXTS}|{PERHAPS_TEXTS})|the {OF_TEXT}{TEXTS}"
 POINTED = re.compile(
-    r"(?:(?:use|turn|put|make|draw|illustrate|picture|paint) )?(?:(?:an?|the|one|some|key) )?(?:[\w-]+ ){0,2}?"
-    rf"(?:(?:{MEDIUM}|art|illustrations?|paintings?|drawings?|scene)\s*(?:from|out of|of|for|using"
+    r"(?:(?:use|turn|put|make|draw|illustrate|picture|paint|create|generate) )?(?:(?:an?|the|one|some|key) )?"
+    r"(?:[\w-]+ ){0,2}?"
+    rf"(?:(?:{MEDIUM}|art|illustrations?|paintings?|drawings?|scene)\s*(?:from|out of|of|for|using|based on|after|to"
     r"|that goes with|to go with|on)? )?(?:what |the scene (?:that )?)?"
-    rf"(?:(?:that|this|those|these|your|each) {OF_TEXT}(?:{TEXTS}|{PERHAPS_TEXTS})"
-    rf"|the {OF_TEXT}(?:{TEXTS}|{PERHAPS_TEXTS}(?!$)))"
-    r"(?:['’]s [\w ]+|\s+(?:you|u|that|which|just|above|it|says?|describes?|tells?|found|generated|written|i"
-    r"|the|wrote|came|out|into|in words|for me)\b.*)?",
+    rf"(?:{THE_TEXT}|the {OF_TEXT}{PERHAPS_TEXTS}(?!$))"
+    r"(?:['’]s [\w ]+|\s+(?:you|u|that|which|just|above|it|says?|describes?|tells?|shows?|found|generated|written|i"
+    r"|the|wrote|came|out|into|in words|for me|as)\b.*)?"
+    rf"|(?:an? |one |the )?(?:{MEDIUM}|illustration|painting|drawing) (?:from|out of|based on|after|for) "
+    rf"(?:it|that|this|them|(?:the|that|this) {OF_TEXT}{PERHAPS_TEXTS})"
+    r"|(?:the scene (?:of )?)?what (?:it|that|this|he|she|they)(?: just)? (?:says?|said|describes?|tells?|is about)"
+    r"|(?:use|take|with|using|make) .{1,40} as (?:the |a |its )?(?:\w+ )?prompt\b.*",
     re.I,
 )
 """Words that point at a text that was made before, and say themselves nothing of what is to be seen."""
@@ -123,20 +151,31 @@ def scene(clause: Clause) -> str | None:
     ]
     if shown:
         return shown[0]
-    left = unled(plain(clause))
-    return None if NOTHING.fullmatch(left) or POINTED.fullmatch(left) else left
+    said = plain(clause)
+    left = first_said(unled(said))
+    return None if NOTHING.fullmatch(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
 
 
 def unled(said: str) -> str:
     """What is to be seen, of words that ask for it."""
     said = WOULD.sub(r"\1 \2", said)
     said = tidy(PURPOSE.sub("", said)) if not NOTHING.fullmatch(PURPOSE.sub("", said)) else said
-    said = TASK.sub("", said)
+    said = AS_MEDIUM.sub("", PROMPTED.sub("", TASK.sub("", said))) or said
     before = said.partition(":")[0]
     starts = (ASKED,) if SAYS_WHAT.search(before) else (ASKED, COLON)
     led = next((start for start in starts if start.search(said)), OUTRIGHT)
     left = led.sub("", said, count=1)
     return tidy(re.sub(r"^(?:of|showing)\s+", "", left))
+
+
+def first_said(said: str) -> str:
+    """The first sentence that says something: those behind it were remarks on how it is made.
+
+    >>> first_said("a fox in the snow. I scanned it"), first_said("a picture. a fox")
+    ('a fox in the snow', 'a fox')
+    """
+    parts = [tidy(part) for part in said.split(". ")]
+    return next((part for part in parts if not NOTHING.fullmatch(part)), parts[0])
 
 
 def one_scene(clause: Clause) -> str | None:
@@ -151,7 +190,7 @@ def one_scene(clause: Clause) -> str | None:
         return None
     if clause.quotes:
         return scene(clause)
-    left = unled(without_choosing(clause))
+    left = re.sub(r"^(?:try |compare )?(?:on|for)\s+", "", first_said(unled(without_choosing(clause))))
     return None if NOTHING.fullmatch(left) else left
 
 

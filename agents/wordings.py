@@ -32,21 +32,21 @@ NONE = ""
 class Wordings:
     """The fitted weights."""
 
-    tools: tuple[str, ...]
-    """With NONE among them."""
+    classes: tuple[str, ...]
+    """What a clause may be: the tools, and NONE; or, in another file of such weights, what it does."""
     marks: dict[str, int]
     """What a clause may have → its row in `rare` and `by_mark`."""
     rare: Any
     """(marks,) float32: the logarithm of how seldom each stands in a clause."""
     by_meaning: Any
-    """(D, tools) float32"""
+    """(D, classes) float32"""
     by_mark: Any
-    """(marks, tools) float32"""
+    """(marks, classes) float32"""
     bias: Any
-    """(tools,) float32"""
+    """(classes,) float32"""
 
     def chances(self, texts: Sequence[str], kinds: Sequence[Iterable[str]], vectors: Any) -> Any:
-        """(N, tools) float: how likely each masked text asks for each tool. Rows sum to one.
+        """(N, classes) float: how likely each masked text is of each class. Rows sum to one.
 
         `kinds` are those of the files that each is about, `vectors` are (N, D), of length 1, or 0 where none was made.
         """
@@ -98,10 +98,11 @@ def load_wordings(path: Path = SHIPPED) -> Wordings:
             )
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise CheckpointError(
-            f"What was learned of asking cannot be read from {path}. Fit it with: python -m benchmarks.train_wordings"
+            f"What was learned of asking cannot be read from {path}. "
+            f"Fit it with: python -m benchmarks.train_{path.stem}"
         ) from error
     marks = {mark: place for place, mark in enumerate(about["marks"])}
-    return Wordings(tuple(about["tools"]), marks, rare, by_meaning, by_mark, bias)
+    return Wordings(tuple(about["classes"]), marks, rare, by_meaning, by_mark, bias)
 
 
 def save_wordings(found: Wordings, path: Path, about: dict[str, Any]) -> None:
@@ -109,6 +110,6 @@ def save_wordings(found: Wordings, path: Path, about: dict[str, Any]) -> None:
     from safetensors.numpy import save_file
 
     tensors = {"rare": found.rare, "by_meaning": found.by_meaning, "by_mark": found.by_mark, "bias": found.bias}
-    said = about | {"tools": found.tools, "marks": list(found.marks)}
+    said = about | {"classes": found.classes, "marks": list(found.marks)}
     halves = {name: np.ascontiguousarray(tensor, np.float16) for name, tensor in tensors.items()}
     save_file(halves, path, {"about": json.dumps(said, sort_keys=True)})

@@ -6,70 +6,121 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents import arguments
-from agents.arguments import NUMBERS
 from agents.clauses import Clause
-from agents.openings import SERIES
-from agents.sound_arguments import language, true_if
+from agents.forecast_arguments import FORECASTERS
+from agents.forecast_arguments import series as series
+from agents.looking_arguments import LOOKERS
+from agents.note_arguments import NOTERS
+from agents.sound_arguments import true_if
+from agents.spoken_arguments import language, target
+from agents.spoken_numbers import ANY_NUMBER, figure
 from runtime.records import Json
 
-NUMBER = rf"(\d+|{'|'.join(NUMBERS)})"
-STEPS = r"(?:steps?|hours?|(?:working )?days?|weeks?|months?|quarters?|years?|periods?|values?|points?)"
-HORIZON = re.compile(rf"\b{NUMBER}\s+(?:more\s+|coming\s+|next\s+)?{STEPS}\b", re.I)
-ENDS = r"(?=\s+(?:for|over|in|from|of|during|using|with|by|on|to|until|into|ahead|will|\d)\b|\s*[,.;:?!]|\s*$)"
-COLUMN = (
-    re.compile(rf"\b{STEPS}\s+of\s+(?:the |our |my )?([\w %/-]+?)(?:\s+column)?{ENDS}", re.I),
-    re.compile(rf"\bcolumn\s+([\w %/-]+?){ENDS}", re.I),
+ABOUT = r"(?:(?:about|around|roughly|some|approximately)\s+)?"
+WORDS_MOST = re.compile(
+    r"(?:\b(?:at (?:the )?most|under|below|(?:no|not) (?:more|longer) than|not exceeding|up to|in|within|to|into|of|"
+    r"max(?:imum)?(?: of)?|(?<!no )(?<!not )(?:fewer|less|shorter) than)|\band|\d\s*[-–])"
+    rf"\s*{ABOUT}\b{ANY_NUMBER}\s+words\b"
+    rf"|\b{ANY_NUMBER}\s+words\s+(?:max(?:imum)?|at (?:the )?most|or (?:less|fewer)|tops)\b"
+    rf"|\b{ANY_NUMBER}[- ]words?\s+(?:summary|version|abstract|digest|gist)\b",
+    re.I,
+)
+WORDS_LEAST = re.compile(
+    r"\b(?:at (?:the very )?least|(?:no|not) (?:less|fewer|shorter) than|not under|min(?:imum)?(?: of)?|"
+    r"(?<!no )(?<!not )more than|over)"
+    r"\s+"
+    rf"{ABOUT}{ANY_NUMBER}\s+words\b|\b{ANY_NUMBER}\s+words\s+(?:min(?:imum)?|at least|or more)\b"
+    rf"|\b(?:between\s+)?{ANY_NUMBER}\s*(?:-|–|to|and)\s*{ANY_NUMBER}\s+words\b",
+    re.I,
+)
+VERSIONS = re.compile(
+    rf"\b{ANY_NUMBER}\s+(?:\w+\s+)?(?:versions?|variants?|variations|alternatives?|drafts?|options)\b", re.I
+)
+FIGURES = r"\s*(?:of|=|:|is|to|at)?\s*(\d+(?:\.\d+)?)"
+TEMPERATURE = re.compile(rf"\btemp(?:erature)?{FIGURES}", re.I)
+TOP_P = re.compile(rf"\b(?:top[-_ ]?p|nucleus)\b{FIGURES}", re.I)
+TOP_K = re.compile(rf"\btop[-_ ]?k\b{FIGURES}", re.I)
+REPETITION = re.compile(rf"\brepetition[-_ ]penalty{FIGURES}", re.I)
+SEED = re.compile(rf"\bseed(?: number)?{FIGURES}", re.I)
+TOKENS = re.compile(r"\b(\d+)\s+(?:new\s+)?tokens\b|\bmax[-_ ](?:new[-_ ])?tokens\s*(?:of|=|:)?\s*(\d+)\b", re.I)
+SET = r"[,.;]?\s{0,2}(?:\b(?:with|use|using|set|at|and|an?|the)\s+){0,4}"
+ENDING = r"(?=\W*(?:$|[,.;]|\band\b))"
+OPTIONS = (
     re.compile(
-        r"\b(?:forecast|predict|project|extrapolate)\s+(?:of\s+|for\s+)?(?:the |our |my )?([\w %/-]+?)"
-        rf"(?:\s+column)?{ENDS}",
+        SET + r"\b(?:temp(?:erature)?|top[-_ ]?[pk]|nucleus|repetition[-_ ]penalty|seed(?: number)?)"
+        r"\s*(?:of|=|:|is|to|at)?\s*\d+(?:\.\d+)?",
+        re.I,
+    ),
+    re.compile(
+        SET
+        + r"(?:(?:in|within)\s+)?(?:(?:at most|up to|max(?:imum)?(?: of)?|no more than)\s+)?\b\d+\s+(?:new\s+)?tokens\b"
+        r"(?: (?:at most|max))?",
+        re.I,
+    ),
+    re.compile(
+        r"[,.;]?\s{0,2}(?:\b(?:and|with|in|give(?: me)?|make|show me|write|I want|I['’]d like)\s+){0,4}"
+        rf"{VERSIONS.pattern}{ENDING}",
         re.I,
     ),
 )
-NO_COLUMN = re.compile(
-    r"(?:next|coming|following|how|what|when|which|it|this|that|them|these|table|file|data|series|for|over|in|of|to|from|"
-    rf"{STEPS}|\d+)\b",
-    re.I,
-)
-"""What such a phrase begins with where it names no column."""
-WORDS_MOST = re.compile(
-    r"\b(?:at most|under|no more than|up to|in|within|max(?:imum)?(?: of)?|fewer than|less than)\s+(?:about\s+)?"
-    rf"{NUMBER}\s+words\b|\b{NUMBER}\s+words\s+(?:max(?:imum)?|at most|or (?:less|fewer)|tops)\b",
-    re.I,
-)
-WORDS_LEAST = re.compile(rf"\b(?:at least|no less than|min(?:imum)?(?: of)?|more than|over)\s+{NUMBER}\s+words\b", re.I)
-VERSIONS = re.compile(
-    rf"\b{NUMBER}\s+(?:\w+\s+)?(?:versions?|variants?|variations|alternatives?|drafts?|options)\b", re.I
-)
+"""How a text is to be drawn: no part of what it should be."""
+ANSWERING = r"(?:says?|answers?|tells?|names?|shows?|states?|gives?|explains?|mentions?)"
+ASKING = r"(?=(?:who|whom|whose|what|when|where|why|how|which|whether)\b)"
+WORDS = r"(?:words?|phrases?|sentences?|passages?|lines?|spans?|parts?|wording|bits?)"
 WORKING = re.compile(
-    r"^(?!(?:who|what|when|where|why|how|which)\b).*?\b(?:that|which|what|to) (?:says?|answers?|tells?|names?|shows?)"
-    r"\s+(?=(?:who|what|when|where|why|how|which|whether)\b)",
+    rf"^(?!(?:who|what|when|where|why|how|which)\b)[^?]{{0,200}}?\b(?:that|which|what|to) {ANSWERING}\s+{ASKING}"
+    rf"|^(?:[^?]{{0,200}}?\b)?(?:which|what)\b[^?]{{0,60}}?\b{WORDS}\b[^?]{{0,80}}?\b{ANSWERING}\s+{ASKING}"
+    rf"|^where\b[^?]{{0,80}}?\b{ANSWERING}\s+{ASKING}",
     re.I,
 )
 """What goes before the question itself: 'highlight the phrase that says how much it costs'."""
+HOW_MANY = re.compile(
+    r",\s*(?:and\s+)?(?:give me\s+|with\s+)?(?:the\s+)?(?:(?:top|best|at most|up to)\s+)?"
+    rf"{ANY_NUMBER}\s*(?:(?:best|likeliest|possible)\s+)?"
+    r"(?:candidates?|answers?|suggestions?|guesses|possibilities|options)?\W*(?:please|at most)?\W*$"
+    r"|(?<=[a-z]{3})[.?!]\s+\S.*$",
+    re.I | re.S,
+)
+"""How many answers, or what else is said behind the question."""
+DANGLING = re.compile(r"\s*,\s*(?=\?|$)|^(?:in|from|of)\s*,\s*", re.I)
+"""What is left of where to look for it: 'from Bremen, according to sales-1?'"""
+ABSTRACTIVE = re.compile(
+    r"\babstractive|\b(?:your|its|new|other|different|fresh) own words\b|\b(?:other|different|fresh) words\b|"
+    r"\bparaphras|\brephras|\breword|\bfreely worded\b",
+    re.I,
+)
+EXTRACTIVE = re.compile(
+    r"\bextractive|\bword for word\b|\bverbatim\b|\b(?:its|the|their) (?:own|original|exact) "
+    r"(?:sentences|words|wording)\b|\bsentences? (?:of|from) the (?:text|document|original) itself\b",
+    re.I,
+)
+WRITTEN_IN = (
+    r"from(?: the)?|out of(?: the)?",
+    r"(?:source|original)(?: language)?(?: is|:| =|=)?|(?:written|it['’]s|it is|they are|all|which is|that is) in",
+    r"the|this|that|these|those|my|our|his|her|their",
+)
+"""What goes before the language of a text, the surer words first."""
+BACK = (
+    r"\btranslat\w+ (?:it |this |that |them |everything )?back\b|\bback[- ]translat|\bround[- ]?trip|"
+    r"\bcheck (?:it|the|that|for|what|whether|nothing|how)\b|\b(?:and|then) back(?: again)?\b|"
+    r"\bback (?:in)?to (?:the )?(?:original|\w+ (?:again|as well|to))"
+)
 CONTINUE = re.compile(r"^(?:continue|finish|complete|go on)\b", re.I)
-
-
-def counted(said: str) -> int:
-    """
-    >>> counted("12"), counted("Three")
-    (12, 3)
-    """
-    return int(said) if said.isdigit() else NUMBERS[said.lower()]
 
 
 def number_in(pattern: re.Pattern[str]) -> Callable[[Clause], int | None]:
     def read(clause: Clause) -> int | None:
         match = pattern.search(clause.masked)
-        return counted(next(said for said in match.groups() if said)) if match else None
+        return figure(next(said for said in match.groups() if said)) if match else None
 
     return read
 
 
-def figure_after(words: str, kind: type[int] | type[float]) -> Callable[[Clause], float | None]:
-    """The number behind `words`: 'temperature 0.7'."""
+def figure_in(pattern: re.Pattern[str], kind: type[int] | type[float]) -> Callable[[Clause], float | None]:
+    """The number that the pattern finds: 'temperature 0.7'."""
 
     def read(clause: Clause) -> float | None:
-        match = re.search(rf"\b(?:{words})\s*(?:of|=|:)?\s*(\d+(?:\.\d+)?)", clause.masked, re.I)
+        match = pattern.search(clause.masked)
         return kind(float(match[1])) if match else None
 
     return read
@@ -85,11 +136,11 @@ def asked(clause: Clause) -> str:
     >>> asked(Clause("mark the words that tell when it ends", ""))
     'when it ends'
     """
-    said = WORKING.sub("", arguments.question(clause))
+    said = HOW_MANY.sub("", WORKING.sub("", arguments.question(clause)))
     for name in clause.files:
         around = r"(?:\s*\b(?:in|of|from|on|using|with|by|for|according to))?\s*(?:the (?:table|file|document) )?"
         said = re.sub(rf"{around}\b{name}\b(?:'s)?", "", said, flags=re.I)
-    return said.strip(" ,")
+    return DANGLING.sub("", said).strip(" ,")
 
 
 def prompt(clause: Clause) -> str:
@@ -104,42 +155,39 @@ def prompt(clause: Clause) -> str:
     said = clause.text
     for name in clause.files:
         said = re.sub(rf"\b{name}\b", "the text", said)
-    return said
-
-
-def column(clause: Clause) -> str | None:
-    """
-    >>> column(Clause("forecast revenue for the next 6 months", ""))
-    'revenue'
-    >>> column(Clause("predict the next 3 weeks of unit sales in shop-1", "", files=("shop-1",)))
-    'unit sales'
-    """
-    if clause.quotes:
-        return clause.quotes[0]
-    found = (match[1].strip() for pattern in COLUMN if (match := pattern.search(clause.text)))
-    return next((name for name in found if not NO_COLUMN.match(name) and name not in clause.files), None)
-
-
-def series(clause: Clause) -> list[float]:
-    """
-    >>> series(Clause("forecast 3, 4.5, 6, 7 for two steps", ""))
-    [3.0, 4.5, 6.0, 7.0]
-    """
-    match = SERIES.search(clause.text)
-    return [float(number) for number in match[0].split(",")] if match else []
+    for pattern in OPTIONS:
+        said = pattern.sub("", said)
+    return said.strip(" ,.;")
 
 
 def style(clause: Clause) -> str | None:
-    if re.search(r"\babstractive|\bin your own words\b|\bparaphras", clause.masked, re.I):
+    """
+    >>> style(Clause("", "in your own words")), style(Clause("", "its key sentences, word for word"))
+    ('abstractive', 'extractive')
+    """
+    if ABSTRACTIVE.search(clause.masked):
         return "abstractive"
-    return "extractive" if re.search(r"\bextractive|\bword for word\b|\bverbatim\b", clause.masked, re.I) else None
+    return "extractive" if EXTRACTIVE.search(clause.masked) else None
+
+
+def source_language(clause: Clause) -> str | None:
+    """The language that a text is in, which it is not to be translated into.
+
+    >>> source_language(Clause("render it from Romanian into English", ""))
+    'ro'
+    >>> source_language(Clause("translate the French letter into English", ""))
+    'fr'
+    """
+    found = (language(clause, before) for before in WRITTEN_IN)
+    return next((code for code in found if code and code != target(clause)), None)
 
 
 READERS: Mapping[str, Callable[[Clause], Json]] = {
-    "source_language": lambda clause: language(clause, r"from(?: the)?"),
-    "check": lambda clause: true_if(
-        clause, r"\btranslat\w+ (it )?back\b|\bback[- ]translat|\bround[- ]trip|\bcheck (it|the)\b"
-    ),
+    **LOOKERS,
+    **NOTERS,
+    **FORECASTERS,
+    "source_language": source_language,
+    "check": lambda clause: true_if(clause, BACK),
     "style": style,
     "min_words": number_in(WORDS_LEAST),
     "max_words": number_in(WORDS_MOST),
@@ -148,11 +196,12 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "about": lambda clause: next(iter(clause.files), None),
     "mode": lambda clause: "continue" if CONTINUE.match(clause.text) and clause.quotes else None,
     "sequences": number_in(VERSIONS),
-    "temperature": figure_after("temperature", float),
-    "seed": figure_after("seed", int),
-    "max_tokens": number_in(re.compile(r"\b(\d+)\s+tokens\b", re.I)),
-    "horizon": number_in(HORIZON),
-    "column": column,
+    "temperature": figure_in(TEMPERATURE, float),
+    "top_p": figure_in(TOP_P, float),
+    "top_k": figure_in(TOP_K, int),
+    "repetition_penalty": figure_in(REPETITION, float),
+    "seed": figure_in(SEED, int),
+    "max_tokens": number_in(TOKENS),
 }
 """By role: the value, None where the clause gives none."""
 

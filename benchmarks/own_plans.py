@@ -7,8 +7,9 @@ were written when the planner was first done; a few cues were mended since.
 
 Right means: the same tools in one order, fed by the same steps, on the same conditions, over the same files, with the
 same arguments. Words passed on (questions, topics, prompts, facts) must hold all words of the gold, and at most eight
-more than twice as many; the key of a note, the topic put behind a follow-up, and the language of a text that is read
-aloud are not compared where the gold leaves them out.
+more than twice as many. Not compared are articles before the words of a list, whether a condition is `is` or `has`
+(the form of the tool's result decides that), and, where the gold leaves them out, the key of a note, the topic put
+behind a follow-up, and the language of a text that is read aloud.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ OURS, OTHERS = ("documents", "language", "audio"), ("vision", "video", "studio")
 PASSED_ON = frozenset(("question", "query", "topic", "prompt", "value", "change"))
 NOT_COMPARED = frozenset((("write_note", "key"), ("answer_from_documents", "topic"), ("read_aloud", "language")))
 
+ARTICLE = re.compile(r"^(?:an?|the) ", re.I)
+
 
 @dataclass(slots=True)
 class Step:
@@ -71,7 +74,7 @@ def figures() -> Iterator[Figure]:
         share = 100 * share_right(planner, rows, "test")
         yield Figure("plans exactly right, all of test, of 90", share, "%", 85, reach=True)
         share = 100 * share_right(planner, load(MORE), "more")
-        yield Figure("plans exactly right, of 102 more that were looked at", share, "%", 80, reach=True)
+        yield Figure("plans exactly right, of 422 more that were looked at", share, "%", 80, reach=True)
         share = 100 * share_right(planner, load(FRESH), "fresh")
         yield Figure("plans exactly right, of 30 written last", share, "%", 60, reach=True)
         yield Figure("loading the encoder and the tools' phrases", loading, "s", 1.5)
@@ -157,7 +160,7 @@ def _step_fault(step: Step, want: Mapping[str, Any], plan: Plan, steps: Sequence
         return f"fed by {step.fed}"
     if (len(step.files) > 1 or "each" in want) and not step.fed and step.files != want.get("each"):
         return f"over {step.files}"
-    if _when(step.node, plan, steps) != want.get("when"):
+    if _when(step.node, plan, steps) != _unformed(want.get("when")):
         return f"on condition {_when(step.node, plan, steps)}"
     given = _options(step.node) | ({step.node.offer.single: step.files[0]} if len(step.files) == 1 else {})
     wrong = [
@@ -171,16 +174,28 @@ def _when(node: Node, plan: Plan, steps: Sequence[Step]) -> dict[str, Any] | Non
         return None
     test = plan.nodes[node.when.node]
     place = next(n for n, step in enumerate(steps, 1) if step.node.offer is test.offer)
-    return {"step": place, "not" if node.when.negated else node.when.how: node.when.value}
+    return _unformed({"step": place, "not" if node.when.negated else node.when.how: node.when.value})
+
+
+def _unformed(when: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """With `has` as `is`: which of them it is depends on the form of a tool's result, that nobody knows who asks."""
+    return {"is" if how == "has" else how: value for how, value in when.items()} if when else None
 
 
 def _fits(node: Node, name: str, given: Mapping[str, Any], gold: Mapping[str, Any]) -> bool:
     if name not in gold and (node.offer.name, name) in NOT_COMPARED:
         return True
     if name not in PASSED_ON or name not in gold or name not in given:
-        return bool(given.get(name) == gold.get(name))
+        return bool(_plain(given.get(name)) == _plain(gold.get(name)))
     said, wanted = _words(given[name]), _words(gold[name])
     return set(wanted) <= set(said) and len(said) <= 2 * len(wanted) + 8
+
+
+def _plain(value: object) -> object:
+    """A list's words without the article in front: 'a creaking hinge' as a label is 'creaking hinge'."""
+    return (
+        [ARTICLE.sub("", one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
+    )
 
 
 def _words(text: object) -> list[str]:

@@ -1,9 +1,9 @@
 """Ways of asking for the platform's tools → the weights of `agents/wordings.py`.
 
     python -m benchmarks.train_wordings [--out FILE]      fits on all of benchmarks/data/says.jsonl, and writes
-    python -m benchmarks.train_wordings --held-out        fits on one round of writing, scores the other, and back
+    python -m benchmarks.train_wordings --held-out        fits on all rounds of writing but one, scores that, and so on
 
-`says.jsonl` has a tool and one way to ask for it a line, and in which of two rounds it was written (`by`); no tool
+`says.jsonl` has a tool and one way to ask for it a line, and in which of three rounds it was written (`by`); no tool
 where none serves. The lines were written for this by a language model, in many voices, that knew the tools'
 descriptions and nothing of the planner. The same data give the same bytes.
 """
@@ -137,17 +137,17 @@ def logistic(dense: Any, sparse: csr_matrix, right: Any, classes: int) -> Any:
 
 def share_right(found: Wordings, said: Sequence[Said], vectors: Any) -> float:
     chances = found.chances([one.text for one in said], [one.kinds for one in said], vectors)
-    return float(np.mean([found.tools[best] == one.tool for best, one in zip(chances.argmax(1), said, strict=True)]))
+    return float(np.mean([found.classes[best] == one.tool for best, one in zip(chances.argmax(1), said, strict=True)]))
 
 
 def held_out(said: Sequence[Said], vectors: Any) -> Iterable[str]:
     """How often the likeliest tool is right for what was written in the other round."""
-    halves = np.array([one.by for one in said])
-    for half in (1, 2):
-        others, own = np.flatnonzero(halves != half), np.flatnonzero(halves == half)
+    rounds = np.array([one.by for one in said])
+    for written in sorted(set(rounds.tolist()) - {0}):
+        others, own = np.flatnonzero(rounds != written), np.flatnonzero(rounds == written)
         found = fit([said[n] for n in others], vectors[others])
         right = share_right(found, [said[n] for n in own], vectors[own])
-        yield f"round {half}: {100 * right:.1f} % of {len(own)} right, {len(others)} learned from"
+        yield f"round {written}: {100 * right:.1f} % of {len(own)} right, {len(others)} learned from"
 
 
 def main() -> int:

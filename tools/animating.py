@@ -49,7 +49,9 @@ class AnimatePicture(FilmTool):
         rf"\b(?:turn|convert|transform|make)\b (?:it|{THE} ?(?:\w+ )?{THINGS}) (?:in)?to "
         rf"(?:an? )?(?:[\w.-]+ ){{0,4}}?{CLIPS}",
         rf"\b{CLIPS} (?:of|from|out of|that (?:begins|starts) with) {THE} (?:\w+ )?{THINGS}\b",
-        r"\bimage[- ]to[- ]video\b",
+        rf"\b(?:set|put) (?:it|them|{THE} (?:\w+ )?(?:{THINGS}|results?|stills?)) (?:all )?in(?:to)? motion\b",
+        rf"\b(?:want|need|like)s? (?:it|them|{THE} {THINGS}) (?:to move|animated|in motion|moving)\b",
+        r"\b(?:image[- ]to[- ]video|img2vid|i2v)\b",
     )
     asks: ClassVar = (
         "animate the picture",

@@ -34,6 +34,7 @@ class FillBlank(Tool):
         },
         "choices": {
             "type": "array",
+            "role": "choices",
             "nullable": True,
             "description": "Weigh only these words, each one word of the model's.",
         },

@@ -33,6 +33,7 @@ class ClassifyText(Tool):
         },
         "template": {
             "type": "string",
+            "role": "template",
             "nullable": True,
             "description": "A sentence that would be true of a text with the label, which stands for {}: "
             "'The customer feels {}.'",

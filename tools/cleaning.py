@@ -50,6 +50,7 @@ class CleanText(Tool):
         },
         "punctuation": {
             "type": "boolean",
+            "role": "punctuation",
             "nullable": True,
             "description": "Whether spaces beside punctuation are put right; yes if left out.",
         },

@@ -45,6 +45,9 @@ class CutVideo(ClipTool):
         rf"\b(cut|clip|trim|keep|take|extract|save)\b.*\b(first|part|from|between|seconds?|minutes?)\b.*\d.*\b{NOUN}\b",
         rf"\b(cut|trim|shorten) (the|this|that|my) {NOUN}\b",
         rf"\bfirst \S+ (seconds?|minutes?) of (the|this|that|my) {NOUN}\b",
+        r"\b(version|copy|cut|one) (of (it|that) )?(that|which) (only )?(begins?|starts?|ends?|stops?)\b",
+        r"\b(keep|drop|lose|skip|want|need) (only |just )?(what|everything|all) (that )?(comes|is) (before|after)\b",
+        r"\b(start|begin|end|stop) (it )?(there|at that (point|moment))\b",
     )
     asks: ClassVar = (
         "cut the video from 3 to 10 seconds",
@@ -101,6 +104,8 @@ class JoinVideos(ClipTool):
         rf"\b(put|string|stick) .*\b{NOUN}\b.*\b(together|one after (the other|another)|into one|in a row)\b",
         rf"\b{NOUN}\b.*\b(one after (the other|another)|into one|back to back)\b",
         rf"\b(one|a single) {NOUN} (out )?of (them|these|the two|all|both)\b",
+        r"\bthe video (right |directly )?"
+        r"(behind|after|before|in front of|(on|at) (to )?the (end|start|beginning|front) of|followed by) the video\b",
     )
     asks: ClassVar = (
         "join these clips",

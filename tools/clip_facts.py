@@ -46,6 +46,8 @@ class DescribeVideo(ClipTool):
         rf"\bhow (long|big|large|wide|high) (is|are) (the|this|that|these|my) {NOUN}\b",
         rf"\b(has|have|does|do|is there) .*\b{NOUN}\b.*\bsound( track)?\b",
         r"\b(frames (per|a) second|frame ?rate|video codec)\b",
+        rf"\b{NOUN}\b.*\b(portrait|landscape|upright|vertical|horizontal|4k|1080p|720p|full hd)\b.*\bor\b",
+        rf"\b(technical|file) (data|details|facts|properties|info\w*)\b.*\b{NOUN}\b|\bcontainer\b.*\bcodec\b",
     )
     asks: ClassVar = (
         "how long is the video?",

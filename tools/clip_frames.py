@@ -61,6 +61,9 @@ class ExtractFrames(ClipTool):
         rf"\b(contact sheet|storyboard|overview)\b.*\b{NOUN}\b",
         rf"\b(scenes?|scene changes?|shots)\b.*\b(of|in|from) .*\b{NOUN}\b",
         r"\bkey ?frames?\b",
+        r"\b(frames?|stills?|screenshots?|snapshots?) (at|@) (?!least|most)\S",
+        r"\b(contact )?sheet\b.*\btimes(tamps)?\b(?!.*\bcolumns\b)",
+        r"\b(exactly |just )?(that|this|the exact|the very) (video )?(frame|still)\b.*\b(as an? |picture|image|png)",
     )
     asks: ClassVar = (
         "extract key frames from the video",

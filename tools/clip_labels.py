@@ -71,6 +71,7 @@ class MatchVideo(ClipTool):
         rf"\bis (the|this|that) {NOUN} .*\bor\b|\bdoes (the|this|that) {NOUN} show .*\bor\b",
         rf"\b{NOUN}\b.*\b(over time|moment by moment|second by second|timeline|inflection|when does .* change)\b",
         rf"\b(plot|chart|curve|timeline) .*\b{NOUN}\b.*:",
+        r"\bwhen (does|do|did) (it|that|this|they|the label) change\b|\bwhen (it|that|this|the label) changes\b",
     )
     asks: ClassVar = (
         "sort the video into one of: joy, fear, surprise",

@@ -41,6 +41,7 @@ class PreviewVideo(ClipTool):
     makes = "image/gif"
     cues: ClassVar = (
         r"\bgif (of|from|out of) it\b",
+        r"\bgifs? (of|from|out of) (the )?(first |last |part |bit )?(from )?(seconds?|minutes?|\d)",
         rf"\bgifs?\b.*\b{NOUN}\b|\b{NOUN}\b.*\bgif\b",
         rf"\b(moving|animated) (picture|image|preview)s?\b.*\b{NOUN}\b",
     )

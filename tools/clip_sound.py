@@ -35,6 +35,7 @@ class ExtractSound(ClipTool):
         rf"\b(extract|take|get|save|pull|export|rip|separate)\b.*\b(sound|audio|soundtrack|music)\b.*\b{NOUN}\b",
         rf"(?<!as the )\b(sound|audio|soundtrack|music) (track )?(of|from|out of) (the|this|that|my) {NOUN}\b",
         rf"\b{NOUN}\b.*\b(to|as|into) (an? )?(mp3|wav|flac|ogg|audio|sound)\b",
+        r"\b(extract|get|save|pull|export|rip|separate) (out )?its (sound|audio|sound ?track)( track)?\b",
     )
     asks: ClassVar = (
         "extract the sound of the video",
@@ -84,6 +85,9 @@ class ReplaceSound(ClipTool):
         rf"\b(replace|swap|exchange|change)\b.*\b(sound|audio|soundtrack|music|recording)\b.*\b{NOUN}\b",
         rf"\b(replace|swap|exchange|change)\b.*\b{NOUN}\b.*\b(sound|audio|soundtrack|music)\b",
         rf"\b(put|lay|add|set)\b.*\b(sound|audio|music|recording|voice)\b.*\b(on|over|under|onto|to) .*\b{NOUN}\b",
+        r"\b(take|use) (the video['’]s (sound|audio|music|sound ?track)|"
+        r"the (sound|audio|music|sound ?track)( track)? (of|from|in) the video) (for|in|on|under|with) the video\b",
+        r"\b(give|lend) (it|this|that|them) (the )?(sound|audio|music|sound ?track)( track)? (of|from)\b",
         rf"\b(use|take)\b.*\b(as|for) the (sound|audio|soundtrack|music)\b.*\b{NOUN}\b",
         rf"\b(give|dub)\b.*\b{NOUN}\b.*\b(sound|audio|soundtrack|music|recording)\b",
     )

@@ -17,6 +17,13 @@ INSTRUCTED = ("timbrooks/instruct-pix2pix",)
 """Checkpoints that are told what to do to a picture; the others are told what it should show."""
 
 
+PICTURE = r"(?:picture|photo|photograph|image|drawing|painting|poster|render)"
+NO_EDIT = (
+    r"video|clip|gif|film|movie|animation|loop|sheet|text|pdf|svg|png|jpe?g|webp|vector|mask|table|description|caption"
+)
+"""What a picture is turned into by other tools."""
+
+
 class EditPicture(StudioTool):
     name = "edit_picture"
     description = (
@@ -47,6 +54,17 @@ class EditPicture(StudioTool):
         r"autumn|night|day|dawn|sunset|snow\w*|rain\w*|watercolou?r|oil painting|painting|cartoon|anime|sketch|drawing|"
         r"black and white|vintage|style|pixel art|older|younger|red|green|blue|yellow|purple|golden|darker|warmer)\b",
         r"\bmake the \w+( in| of)? (the |this )?(\w+ )?(picture|photo|image) (red|green|blue|yellow|purple|golden)\b",
+        r"\b(?:make|turn|change|convert|transform|redo|render|reimagine|repaint)\b (?:the|this|that|my) (?:whole "
+        r"|entire |full |same )?"
+        rf"{PICTURE}\b(?! (?:with|larger|bigger|smaller|sharper|transparent|move|come"
+        rf"|(?:in)?to (?:an? )?(?:\w+ )?(?:{NO_EDIT})))"
+        r" (?:(?:in)?to|as|look|so that|in the style) ",
+        rf"^(?:(?:now|and|then|but|please) )*(?:the )?same {PICTURE}\b.*?\b(?:as|in|but"
+        r"|at|like)\b",
+        rf"^(?:the )?{PICTURE} (?:as|in the style of|in the manner of) an? ",
+        rf"^give (?:it|(?:the|this|that|my) {PICTURE}) an? (?:[\w-]+ ){{1,4}}?(?:look|style|feel|touch|mood"
+        rf"|atmosphere)\b",
+        r"\b(?:img2img|image[- ]to[- ]image|instruct ?-?pix2pix)\b",
         r"\bcolou?ri[sz]e\b",
         r"\bin the style of an? (watercolou?r|oil painting|cartoon|anime|sketch|comic)\b",
     )

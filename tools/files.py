@@ -31,6 +31,7 @@ class ReadFile(Tool):
         },
         "last_page": {
             "type": "integer",
+            "role": "last_page",
             "description": "Up to and with this page; only the first page asked for if left out and that was given.",
             "nullable": True,
         },

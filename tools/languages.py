@@ -43,7 +43,15 @@ class DetectLanguage(Tool):
     }
     task = "language-detection"
     labels = ()
-    outcomes = (Outcome("language", r"\bin (?P<value>[a-z]+)\b", reads="language"),)
+    outcomes = (
+        Outcome("language", r"\bin (?P<value>[a-z]+)\b", reads="language"),
+        Outcome(
+            "language",
+            r"\b(?:is|are|was|were|be|it['’]s|they['’]re|speaks?)(?: not|n['’]t)?(?: all| already)? "
+            r"(?P<value>[a-z]+)\b",
+            reads="language",
+        ),
+    )
     cues: ClassVar = (
         r"\b(what|which) (is the |is its )?(language|tongue)\b",
         r"\b(detect|identify|recogni[sz]e|determine|find out|guess|tell)\b.*\blanguage\b",

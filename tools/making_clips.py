@@ -19,6 +19,17 @@ AT_HAND = (
 """What follows where a clip of what is at hand is meant."""
 
 
+NEW = (
+    r"(?!.*\b(?:the (?:picture|video|recording|document|photo|image|clip)|cut|trim|convert|turn|join|export|save"
+    r"|download|it|them"
+    r"|these|this)\b)"
+)
+"""What stands before where nothing at hand is meant."""
+
+
+LONG = r"(?:\S+[ -]?(?:s|secs?|seconds?|minutes?)[ -](?:long )?)"
+
+
 class MakeVideo(FilmTool):
     name = "make_video"
     description = (
@@ -48,10 +59,14 @@ class MakeVideo(FilmTool):
         r"(?::| from (?:the )?(?:words|text|prompt)\b| QTEXT)",
         rf"^(?:i|we) (?:want|need|would like|['’]d like) (?:an? |some )?(?:[\w.-]+ ){{0,3}}?{CLIPS} "
         rf"(?:of|showing)\b{AT_HAND}",
-        r"^(?:film|shoot|animate|render) (?:(?:me|us) )?an? (?!few|couple)",
+        r"^(?:film|shoot|animate) (?:(?:me|us) )?an? (?!few|couple)",
+        r"^render (?:(?:me|us) )?an? (?!few|couple)(?=.*\b(?:seconds?|\d ?s|frames?|fps|moving|clip|video)\b)",
+        rf"^{NEW}.*(?:(?:[,;]|\bas)\s+(?:as )?(?:an?|one) (?:{LONG}|short )?|[,;]\s*(?:{LONG}|short ))"
+        r"(?:clip|video|film|movie|animation)(?: (?:please|pls|if you can))*(?:\W*$|\s*,)",
+        rf"^{NEW}{CLIPS}\s*:",
         rf"^(?:an? )(?:[\w.-]+ ){{0,3}}?{CLIPS} (?:of|showing) an? ",
         rf"^{MAKE} (?:(?:me|us) )?(?:an?|some) (?:(?:short|new|little) )?{CLIPS}$",
-        r"\btext[- ]to[- ]video\b",
+        r"\b(?:text[- ]to[- ]video|t2v)\b",
     )
     asks: ClassVar = (
         "make a clip of a paper boat",

@@ -18,6 +18,28 @@ MOST = 8
 """Pictures in one call."""
 
 
+STILL = (
+    r"(?:\d{3,4} ?[x×*] ?\d{3,4}\b|\d{2,} (?:\w+ )?steps\b|steps:? ?\d|(?:guidance|cfg)(?: scale)?\W* ?\d"
+    r"|seed:? ?\d|euler\b|ddim\b|dpm\+\+"
+    r"|unipc\b|lcm\b|loras?\b|negative prompt)"
+)
+"""What only pictures and clips that are made are told."""
+NO_STILL = (
+    r"(?!.*\b(?:clips?|videos?|films?|movies?|animations?|gifs?|footage|frames|fps|seconds?|animate|seeds|scenes?"
+    r"|sheet|grid"
+    r"|edit|change|replace|swap|(?:the|this|that) (?:same )?(?:picture|photo|image|video|recording|document)"
+    r"|img2img|inpaint\w*"
+    r"|image-to-\w+|text-to-video|mask)\b)"
+)
+"""What is said of clips, of sets, and of pictures that are there."""
+SETTING = (
+    r"(?:\d|seed|steps|guidance|cfg|strength|with|use|using|and|at|no|not|size|negative|scheduler|sampler|lora"
+    r"|euler|ddim|dpm"
+    r"|lcm|keep|same|every|all|prompt|model|turn|set|run|make sure|after|then)"
+)
+MODELS = r"(?:sdxl|sd ?\d[\d.]*|stable[ -]?diffusion|flux|pixart|kandinsky)"
+
+
 class MakePicture(StudioTool):
     name = "make_picture"
     description = (
@@ -48,11 +70,22 @@ class MakePicture(StudioTool):
     cues: ClassVar = (
         r"^(please )?(draw|paint|sketch|illustrate)\b(?! (\w+ )?(box(es)?|frames?|graphs?|charts?|conclusions?|up|on|"
         r"from|attention|background)\b)",
-        r"\b(design|make|create|generate) (me |us )?an? (\w+ ){0,2}(logo|poster|illustration|painting|wallpaper)\b",
+        r"\b(design|make|create|generate|do|come up with) (me |us )?an? (\w+ ){0,2}(logo|poster|illustration"
+        r"|painting|wallpaper)\b",
         r"\b(make|create|generate|design|render|draw|paint|produce)\b(?!.*\b(clip|video|animation|gif|movie)s?\b) "
         r"(me |us )?(an? |some |the |\w+ )?(\w+ ){0,3}"
         r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?) (of|showing|with)\b",
-        r"\btext[- ]to[- ]image\b",
+        r"\b(text[- ]to[- ]image|txt2img|t2i)\b",
+        rf"^{NO_STILL}(?!.*\b(?:it|this|these"
+        rf"|them)\b)(?!{SETTING}\b)(?=.*[,;:(] ?(?:\w+ ){{0,3}}{STILL})[^,;:]*\w+ \w+",
+        rf"^{NO_STILL}{MODELS}\b[^:]{{0,80}}:",
+        rf"^{NO_STILL}(?:the checkpoint|[\w.-]+/[\w.-]+)\s*:",
+        rf"^{NO_STILL}(?:one |an? )?(?:\w+ )?(?:pictures?|images?|photos?"
+        r"|illustrations?)(?: request)?,? ?(?:please)? ?:",
+        rf"^{NO_STILL}(?!.*\b(?:choose|pick|compare|vote)\b).*\b(?:\d|two|three|four|five|six|seven"
+        r"|eight) (?:\w+ )?(?:versions"
+        r"|variants|variations|alternatives|takes) (?:of|on) (?:an?|the)\b",
+        r"\b(?:draw|make|create|generate|render|paint)\b.*\b(?:outlines?|edges|contours|lines) of the picture\b",
     )
     asks: ClassVar = (
         "draw a red boat",

@@ -11,6 +11,9 @@ from runtime.errors import BadInput
 from runtime.records import Json
 from tools.base import Tool
 
+HERE = r"(?!.*\b(earlier|previous|past|former|older?|other|another|last) (sessions?|conversations?|chats?)\b)"
+"""Not where it is about what was said in other sessions."""
+
 
 class WriteNote(Tool):
     name = "write_note"
@@ -20,20 +23,32 @@ class WriteNote(Tool):
     )
     inputs = {
         "key": {"type": "string", "role": "key", "description": "What the fact is about, in a few words."},
-        "value": {"type": "string", "role": "note", "description": "The fact, at most 4,000 characters."},
+        "value": {
+            "type": "string",
+            "role": "note",
+            "description": "The fact, at most 4,000 characters; or the artifact name of a text that says it.",
+        },
         "sources": {
             "type": "array",
+            "role": "note_sources",
             "description": "Names of the artifacts it was read from.",
             "nullable": True,
         },
-        "confidence": {"type": "number", "description": "How sure it is, 0 to 1; 1 if left out.", "nullable": True},
+        "confidence": {
+            "type": "number",
+            "role": "note_confidence",
+            "description": "How sure it is, 0 to 1; 1 if left out.",
+            "nullable": True,
+        },
     }
     returns: ClassVar = {"key": ("string", "The key it was noted under.")}
     side_effects = "writes a note in the session"
     labels = ()
     cues: ClassVar = (
-        r"\b((?<!you )remember|note that|(?:^|\W)note:|(?:make|take) a note|keep in mind)\b(?!.*\?)",
-        r"\b(write|note|jot|put)\b.{0,6}\bdown\b(?!.*\?)",
+        r"\b((?<!you )(?<!told you to )(?<!asked you to )remember|note that|(?:^|\W)note:|"
+        r"(?:make|take) a note|keep in mind)\b(?!.*\?)",
+        r"\b(write|note|jot|put|take|scribble)\b.{0,6}\bdown\b(?!.*\?)",
+        r"^(put|add|write|enter|save|store|keep|record)\b.*\b(to|in|into|among) (my|your|the|our) notes\b",
         r"^note\b(?! to)(?!.*\?)|\b(save|store) (this|that|it|a note)\b",
     )
     asks: ClassVar = (
@@ -46,14 +61,23 @@ class WriteNote(Tool):
     def forward(
         self, key: str, value: str, sources: list[str] | None = None, confidence: float = 1.0
     ) -> dict[str, Json]:
-        if not key.strip() or not value.strip() or len(value) > 4000:
-            raise BadInput("A note needs a key and a value of 1 to 4,000 characters. Call write_note again with both.")
         named = [self.bench.artifacts.get(name).name for name in sources or ()]
-        self.bench.notes.write(key.strip(), value.strip(), self.agent or self.name, confidence, named)
+        text, made = self._text(value.strip())
+        if not key.strip() or not text or len(text) > 4000:
+            raise BadInput("A note needs a key and a value of 1 to 4,000 characters. Call write_note again with both.")
+        self.bench.notes.write(key.strip(), text, self.agent or self.name, confidence, [*named, *made])
         self.bench.notes.refresh(self.bench.encoder)
         held = self.bench.notes.read(key)
         conflict = f" Others noted something else: {standing(held)}." if differ(held) else ""
-        return {"summary": f"Noted: {value.strip()}{conflict}", "key": key.strip()}
+        said = f"what {made[0]} says" if made else text  # not its words: they are data, and nobody asked to see them
+        return {"summary": f"Noted: {said}{conflict}", "key": key.strip()}
+
+    def _text(self, value: str) -> tuple[str, list[str]]:
+        """What is noted, and the artifact that says it, if `value` names one."""
+        if value not in self.bench.artifacts.names():
+            return value, []
+        document, name = self.material(value)
+        return " ".join(" ".join(page.text.split()) for page in document.pages), [name]
 
 
 class RecallNote(Tool):
@@ -71,11 +95,15 @@ class RecallNote(Tool):
     task = "sentence-similarity"
     labels = ("reads_untrusted",)
     cues: ClassVar = (
-        r"\bnotes?\b.*\b(about|on|say)\b",
-        r"\b(recall|what did (i|you|we) (note|write|say|tell))\b",
-        r"\b(asked|ask|told|tell) (you|me) to (remember|note|keep|write)\b.*\?",
+        rf"\bnotes?\b{HERE}.*\b(about|on|say)\b",
+        rf"\b(recall|what did (i|you|we) (note|write|say|tell))\b{HERE}",
+        r"\b(what|anything|everything|something|whatever)\b.{0,20}\b(i|you|we)\b.{0,12}"
+        r"\b(written|wrote|write|noted?|jot(ted)?|scribbled) (it )?(down|up|so far|about|on)\b",
+        r"\b(anything|something|what(ever)?( is| was|['’]s)?|is there (a )?) ?(noted|written down|jotted down)\b",
+        r"\b(asked|ask|told|tell) (you|me) to (remember|note|keep|write)\b.*\?|\bremind me (what|of|about)\b",
+        r"\bwhat i (asked|told) you to (remember|note|keep|write)\b",
         r"\bdo you remember\b|\bwhat do you remember\b",
-        r"\b(my|your|the) notes\b",
+        r"^(?!(put|add|write|enter|save|store|keep|record|note)\b).*\b(my|your|the) notes\b",
     )
     asks: ClassVar = (
         "what did I ask you to remember?",

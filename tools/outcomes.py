@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from runtime.records import Json
 
+SUMMARY = ""
+"""The field of what a result says in words, to people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One field of a result, and how people speak of it after 'if'."""
+    """One field of a result, or `SUMMARY`, and how people speak of it after 'if'."""
 
     field: str
     said: str
@@ -17,6 +20,6 @@ class Outcome:
     value: Json = None
     """The value meant where `said` has no such group."""
     how: str = "is"
-    """`is`, `has` (a list of results, one of which has this label), `over` or `under` (a number)."""
+    """`is`, `has` (a list of results has this label, or words hold these), `over` or `under` (a number)."""
     reads: str = "word"
     """What the group holds: a `word`, a `thing` that detectors know, a `language` (its code) or a `duration` (s)."""

@@ -76,12 +76,15 @@ class SegmentPicture(AreaTool):
         r"\bmasks? (of|for)\b.*\b(picture|photo|image|road|sky|person|people)s?\b",
         r"\bwhich (pixels|parts?|areas?|regions?)\b.*\b(picture|photo|image)s?\b",
         r"\bhow much (of (the|this) (picture|photo|image)|sky|road|grass|water)\b",
+        r"\b(what|which) (share|percentage|percent|portion|fraction|proportion|part)s? of (the|this|that|each) "
+        r"(picture|photo|image)",
     )
     asks: ClassVar = (
         "segment the picture",
         "which parts of the photo are road and which are sky?",
         "make masks of the things in the image",
         "how much of the photo is sky?",
+        "which share of the picture is water?",
         "panoptic segmentation of these images",
         "show which pixels belong to the person in the picture",
     )

@@ -43,6 +43,9 @@ class EnlargePicture(PictureTool):
     cues: ClassVar = (
         r"\b(upscale|up-scale|super-?resol\w+|enlarge)\b",
         r"\b(make|blow up|scale up)\b.*\b(pictures?|photos?|images?)\b.*\b(larger|bigger|sharper|higher resolution)\b",
+        r"\b(blow|scale) (it|them|this|that|these|the (pictures?|photos?|images?)) up\b",
+        r"\b(picture|photo|image|it|them)s?\b.*\b(\d ?(x|times)|twice|(two|four) times|double) "
+        r"(as (large|big|high|wide)|larger|bigger|the size)\b",
         r"\b(double|triple|quadruple|increase|improve|raise) the (resolution|size) of\b.*\b(picture|photo|image)s?\b",
     )
     asks: ClassVar = (

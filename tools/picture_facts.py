@@ -37,7 +37,9 @@ class DescribePicture(PictureTool):
         r"\b(picture|photo|image)s?\b.*\b(size|width|height|dimensions|resolution|format|exif|metadata)\b",
         r"\bhow (big|large|wide|high) (is|are) (the|this|that|these|my) (picture|photo|image)s?\b",
         r"\b(when|where) (was|were) (the|this|that|these) (picture|photo|image)s? taken\b",
-        r"\b(which|what) camera\b",
+        r"\b(which|what) (camera|lens)\b",
+        r"\b(gps|geo-?tag\w*|exif|megapixels?|aperture)\b",
+        r"\b(shutter (speed|time)|focal length|exposure (data|time|settings?))\b",
     )
     asks: ClassVar = (
         "how big is the picture?",

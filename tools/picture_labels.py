@@ -34,7 +34,10 @@ class ClassifyPicture(PictureTool):
     }
     task = "image-classification"
     cues: ClassVar = (
-        r"\b(classif\w+|categori[sz]e\w*|recogni[sz]e\w*|identify)\b.*\b(pictures?|photos?|images?|drawings?)\b(?!.*[:,])",
+        r"\b(classif\w+|categori[sz]e\w*|recogni[sz]e\w*|identify)\b.*\b(pictures?|photos?|images?|drawings?)\b"
+        r"(?!.*(?::|,.*\b(?:and|or)\b))"
+        r"(?!.*\b(labels|categories|classes)\b.*\b(and|or)\b)",
+        r"\bimagenet\b",
         r"\bwhat (is|are) (on|in|shown (on|in)) (the|this|that|these|those|my) (pictures?|photos?|images?|drawings?)\b",
         r"\bwhat (do|does) (the|this|that|these|those) (pictures?|photos?|images?) show\b",
         r"\b(what (kind|sort|type) of|which) (thing|animal|object|plant|food) is (on|in) (the|this|that)\b",

@@ -37,8 +37,16 @@ class MatchPicture(PictureTool):
     }
     task = TASK
     cues: ClassVar = (
-        r"\b(sort|classif\w+|categori[sz]e\w*|label|tag)\b.*\b(picture|photo|image)s?\b.*\b(as|into|under|one of)\b",
+        r"\b(sort|classif\w+|categori[sz]e\w*|label|tag)\b.*\b(picture|photo|image)s?\b"
+        r".*\b(as|into|under|among|between|one of)\b",
+        r"\bdecide\b(?=.*\b(picture|photo|image)s?\b).*\b(and|or)\b",
         r"\b(picture|photo|image|drawing)\b.*\b(one of|which of)\b.*[:,]",
+        r"\b(sort|classif\w+|categori[sz]e\w*|label|tag|assign)\b.*\b(picture|photo|image)s?\b"
+        r"(:|.*\b(labels|categories|classes|options)\b).*\b(and|or)\b",
+        r"\bwhich (label|category|class|heading)s? (fits?|suits?|describes?|applies|apply)\b"
+        r".*\b(picture|photo|image)s?\b",
+        r"\bput\b.*\b(pictures?|photos?|images?)\b.*\b(in)?to\b.*\bor\b",
+        r"\b(picture|photo|image)s?\b (\w+ )?(looks?|is|are|shows?) (more|rather|nearer|closer)\b.*\bor\b",
         r"\bdoes the (picture|photo|image) show\b.*\bor\b",
         r"\bis (the|this|that) (picture|photo|image) (of )?(an? )?.*\bor\b",
     )
@@ -87,7 +95,10 @@ class ScorePicture(PictureTool):
         r"\bclip ?-?score\b",
         r"\bhow well (does|do) QTEXT\b",
         r"\bhow well (does|do) (the |this |that )?(caption|text|sentence|description)\b.*\b(fit|match|describe)",
-        r"\bhow well (does|do) (the|this|that|these) (pictures?|photos?|images?) (fit|match|look like|show)",
+        r"\bhow (well|closely|nearly|accurately|much|far|strongly|good) (does|do|is|are)\b"
+        r"(?=.*\b(picture|photo|image)s?\b)"
+        r".*\b(fits?|match(es)?|suits?|describes?|corresponds?|(caption|text|sentence|description) (fits?|of))\b",
+        r"\bhow well (does|do) (the|this|that|these) (pictures?|photos?|images?) (look like|show)",
     )
     asks: ClassVar = (
         "what is the CLIP score of the picture for 'a paper boat'?",

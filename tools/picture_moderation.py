@@ -44,8 +44,10 @@ class ModeratePictures(PictureTool):
         *SPOKEN_VERDICTS,
     )
     cues: ClassVar = (
+        r"\b(through|to|past|pass(es)?) (the )?moderation\b",
         r"\bnsfw\b",
-        r"\b(moderate|moderation|screen|flag)\b.*\b(pictures?|photos?|images?)\b",
+        r"\b(moderate|moderation|screen)\b.*\b(pictures?|photos?|images?)\b",
+        r"\bflag (any |all |every |these |those |the |my |our )*(\w+ )?(pictures?|photos?|images?)\b",
         r"\b(pictures?|photos?|images?)\b.*\b(safe|ok(ay)?|fit|suitable|allowed) (to|for)\b",
         r"\b(pictures?|photos?|images?)\b.*\b(violen\w+|nud\w+|naked|porn\w*|inappropriate|offensive|explicit)\b",
         r"\b(violen\w+|nud\w+|naked|porn\w*|inappropriate|offensive|explicit)\b.*\b(pictures?|photos?|images?)\b",

@@ -13,7 +13,11 @@ from tools.pictures import PICTURES
 
 SEEK = r"(?:find|spot|locate|detect|count|mark|box|show me|cut out|crop|where (?:is|are)|how many)"
 SEEN = r"(?:pictures?|photos?|photographs?|images?|drawings?|shots?)"
+SINGLE = r"(?:picture|photo|photograph|image|drawing|shot|frame|still|scan)"
+LOOKING = r"(?:find|spot|locate|mark|box|point out|pinpoint|highlight|flag|where(?: exactly)? (?:is|are|can|do))"
 KNOWN = rf"(?:{spoken()})"
+UNSEEN = r"\b(?:text|words?|similar|nud\w+|violen\w+|offensive|inappropriate|mistakes?|duplicates?|metadata|gps|exif)\b"
+"""What is looked for in pictures by other tools."""
 RETURNS: dict[str, tuple[str, str]] = {
     "pictures": (
         "array",
@@ -69,10 +73,10 @@ class DetectObjects(BoxTool):
     cues: ClassVar = (
         rf"\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b.*\b(?:in|on|from|of|out of)\b.*\b{SEEN}\b",
         rf"\b{SEEN}\b.*\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b",
-        r"\b(detect|find|mark|locate|box)\b.*\b(objects?|things|everything|items)\b",
+        r"\b(detect|find|mark|locate|box)\b((?!\bkeep|\baccept|\breport)[^,;])*\b(objects?|things|everything|items)\b",
         r"\bobject[- ]detection\b",
         r"\bbounding box(es)?\b",
-        r"\bcut (them|it|each|everything|all of them|the (objects|things)) out\b|\bcut out (them|each|everything)\b",
+        r"\bcut (everything|the (objects|things)) out\b|\bcut out everything\b",
         rf"\bhow many {KNOWN}\b.*\b(are|is|can you see|do you see)\b",
     )
     asks: ClassVar = (
@@ -143,12 +147,21 @@ class FindObjects(BoxTool):
     makes = "image/png"
     supersedes = "cut_out"
     cues: ClassVar = (
-        rf"\b(?:find|spot|locate|mark|box|where (?:is|are))\b(?!.*\b{KNOWN}\b)(?! (?:{SEEN}|more|other|similar)\b)"
+        rf"\b{LOOKING}\b(?!.*\b{KNOWN}\b)(?! (?:{SEEN}|more|other|similar)\b)"
         rf"(?!.*\b(?:objects|everything|text|words?|similar)\b).*\b(?:in|on)\b.*\b{SEEN}\b",
+        rf"\bwhere (?:in|on) (?:the|this|that|these|those|each) {SEEN}\b(?!.*\b{KNOWN}\b).*\b(?:is|are|does|do|can)\b",
+        r"\b(?:look|search|hunt|check|scan|inspect|examine|go|comb)\w* (?:(?:through|in|at|over) )?"
+        rf"(?:the|this|that) {SINGLE}\b(?! (?:and|or)\b).*\bfor\b(?!.*(?:{UNSEEN}|\b{KNOWN}\b))",
+        rf"\b(?:look|search|hunt|check)\w* for\b(?! {SEEN}\b)(?!.*(?:{UNSEEN}|\b{KNOWN}\b))"
+        rf".*\b(?:in|on) (?:the|this|that) {SINGLE}\b",
         rf"\bcut out\b(?!.*\b{KNOWN}\b)(?! (?:them|each|everything)\b).*\b(?:in|on|from|of)\b.*\b{SEEN}\b",
+        r"\b(?:cut|crop|clip)(?! (?:out|it|them|to)\b)"
+        rf"(?!.*\b(?:{KNOWN}|background|subject|foreground|objects?|things)\b)"
+        rf".*\b(?:out of|from)\b.*\b{SEEN}\b",
     )
     asks: ClassVar = (
         "find the red mug in the picture",
+        "search the picture for a hard hat and a ladder",
         "where is the licence plate on this photo?",
         "locate the logo in the image",
         "mark the broken window in the photos",

@@ -42,7 +42,7 @@ class AskPicture(PictureTool):
         "confidence": ("number", "The lowest score of an answer."),
     }
     outcomes = (
-        Outcome("answers", r"^(?:is|are|does|do|did|has|have|was|were)\b", "yes", how="has"),
+        Outcome("answers", r"(?:^|[:,] )(?:is|are|does|do|did|has|have|was|were)\b", "yes", how="has"),
         Outcome("answers", r"\banswer\b.*\b(?P<value>yes|no|\w+)$", how="has"),
     )
     task = "visual-question-answering"

@@ -13,6 +13,9 @@ from tools.picture_matching import TASK
 from tools.pictures import PICTURES, PictureTool, listed
 
 KIND = "application/jsonl"
+SEEN = r"(?:pictures?|photos?|photographs?|images?|shots?|snaps?|scans?|stills?|frames?)"
+NO_GRAPHIC = r"^(?!.*\b(?:svg|dxf|eps|vector (?:file|graphic|format|drawing|version)s?)\b)"
+"""'Vector' also names a kind of drawing, which is none of these."""
 MOST = 50
 
 
@@ -126,10 +129,10 @@ class EmbedPictures(PictureTool):
     side_effects = "saves a file of vectors"
     makes = KIND
     cues: ClassVar = (
-        r"\b(embed|vectori[sz]e)\w*\b.*\b(pictures?|photos?|images?)\b",
-        r"\b(vectors?|embeddings?)\b.*\b(pictures?|photos?|images?)\b",
-        r"\b(pictures?|photos?|images?)\b.*\b(in)?to\b.*\b(vectors?|embeddings?)\b",
-        r"\b(picture|photo|image) (embeddings?|vectors?|features)\b",
+        rf"{NO_GRAPHIC}.*\b(embed|vectori[sz]e)\w*\b.*\b{SEEN}\b",
+        rf"{NO_GRAPHIC}.*\b(vectors?|embeddings?)\b.*\b{SEEN}\b",
+        rf"{NO_GRAPHIC}.*\b{SEEN}\b.*\b(in)?to\b.*\b(vectors?|embeddings?)\b",
+        r"\b(picture|photo|image|visual) (embeddings?|vectors?|features)\b",
     )
     asks: ClassVar = ("embed the pictures", "make vectors of the photos", "give me image embeddings")
 

@@ -41,6 +41,7 @@ class MakeSheet(PictureTool):
     cues: ClassVar = (
         r"\b(contact|picture|photo|index|caption|one|single) ?sheets?\b",
         r"\b(collage|montage|mosaic)\b",
+        r"^(caption|label|title) (it|them|these|the (pictures?|photos?|images?)) (with )?QTEXT\b.*\bQTEXT",
         r"\b(pictures?|photos?|images?|them|all|everything)\b.*\b(side by side|on (one|a|a single) (sheet|page))\b",
         r"\b(make|put|give|lay|arrange|show|build)\b.*\b(on|in|into|as) (one|a|a single) sheet\b",
         r"\bsheet (of|with) (the|these|those|all|my) (\w+ )?(pictures?|photos?|images?)\b",

@@ -47,7 +47,9 @@ class ReadPicture(PictureTool):
     makes = "text/plain"
     replaces = True
     cues: ClassVar = (
+        r"\bread\b(?!.*\b(aloud|loud|voice)\b).*\b(text|words|letters|writing|sign|label)\b.*\bon (it|them|that)\b",
         r"\bocr\b",
+        r"\b(recognition|ocr) language\b|\btesseract\b",
         r"\b(read|extract|get|copy|pull|write down|transcribe)\b.*\b(text|words|letters|writing)\b"
         r".*\b(picture|photo|image|scan|screenshot)",
         r"\b(read|transcribe) (the|this|that|my) (scan|sign|screenshot|picture|photo|image)\b",

@@ -23,15 +23,30 @@ class Recall(Tool):
     )
     inputs = {
         "query": {"type": "string", "role": "query", "description": "What it should be about."},
-        "k": {"type": "integer", "nullable": True, "description": "How many; 5 if left out, at most 20."},
-        "kind": {"type": "string", "nullable": True, "description": "Only these: note, answer or step."},
-        "since": {"type": "string", "nullable": True, "description": "Only from this ISO 8601 date on: 2027-01-31."},
+        "k": {
+            "type": "integer",
+            "role": "limit",
+            "nullable": True,
+            "description": "How many; 5 if left out, at most 20.",
+        },
+        "kind": {
+            "type": "string",
+            "role": "memory_kind",
+            "nullable": True,
+            "description": "Only these: note, answer or step.",
+        },
+        "since": {
+            "type": "string",
+            "role": "since",
+            "nullable": True,
+            "description": "Only from this ISO 8601 date on: 2027-01-31.",
+        },
     }
     returns: ClassVar = {"recalled": ("array", "Best first: kind, text, session, by, at, score (cosine).")}
     task = "sentence-similarity"
     labels = ("reads_untrusted", "reads_private")
     cues: ClassVar = (
-        r"\b(earlier|previous|past|former|other|all) (sessions?|conversations?|chats?)\b",
+        r"\b(earlier|previous|past|former|older?|other|all) (sessions?|conversations?|chats?)\b",
         r"\b(we|you|i) (said|found( out)?|talked about|discussed|concluded|worked out) "
         r"(last (week|month|time|year)|the other day|yesterday|before|earlier)\b",
         r"\b(did|have|had) (we|you|i) (say|said|find|found|conclude|discuss|decide|talk|work)\w*\b.*"

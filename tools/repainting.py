@@ -25,6 +25,14 @@ HERE = re.compile(r"\s+(in|on|of|from) (the|this|that|my) (picture|photo|image|d
 """What people add to a thing that is to be found in a picture."""
 
 
+HIS = r"(?:the|his|her|its|my|that|our|their)"
+NO_MARK = (
+    r"(?!(?:\w+ )?(?:box|frame|mark|label|circle|line|rectangle|subtitle|caption|text|list|look|note|table"
+    r"|report)e?s?\b)"
+)
+"""What is put over a thing to show it is not painted in its place."""
+
+
 class RepaintPicture(StudioTool):
     name = "repaint_picture"
     description = (
@@ -64,6 +72,12 @@ class RepaintPicture(StudioTool):
         r"\b(with|into|for|to) an? \w+",
         r"\b(repaint|inpaint|paint over|in-?painting)\b",
         r"\bpaint\b.*\b(inside|in|within|under|where) the mask\b",
+        rf"\b(?:put|paint|draw|place|want|like|have) (?:an?|some|two|three) {NO_MARK}.{{2,60}}?\b(?:where|over) {HIS} "
+        r"(?:[\w'’-]+ ){1,4}?(?:is|are|stands?|was|sits?|hangs?)\b",
+        rf"^(?:paint|draw) (?:an? |some ){NO_MARK}(?:[\w'’-]+ ){{1,5}}?over {HIS} ",
+        r"^(?:paint|cover) (?:the|his|her|its|my|that|our|their) (?:[\w'’-]+ ){1,4}?(?:over|up) with ",
+        r"\b(?:paint|put|draw|place)\b(?!.*\b(?:sound|music|audio|voice|noise|text|word"
+        r"|background)s?\b).*\b(?:in (?:its|his|her|their) place|instead of (?:the|his|her|its))\b",
     )
     asks: ClassVar = (
         "replace the red mug in the photo with a vase",

@@ -50,8 +50,11 @@ class MakeScenarios(StudioTool):
         r"\b(scenarios?|scenario sets?|seed sheets?|prompt sheets?)\b",
         r"\b(draw|paint|make|create|generate|show|render)\b.*\b(in|for) (these|the following|several|different|\w+) "
         r"(scenes|scenarios|settings|moods|places|situations)\b",
-        r"\b(with|from|for|using) (the )?seeds \d+",
+        r"\b(with|from|for|using|over|under|across|try) (the )?seeds \d+",
         r"\b(compare|try)\b.*\b(several|different|\w+) (seeds|prompts)\b",
+        r"\bprompts? (x|×|by|times) seeds?\b|\bseed (sweep|grid|series|range)\b|\b(one|same) (scene"
+        r"|prompt)s?\b.*\bseeds\b",
+        r"\bset (of|with) (one|two|three|four|five|\d+) scenes?\b",
         r"\b(draw|paint|make|create|generate)\b.*\b(versions|variants|variations)\b.*\bon (a|one) (contact )?sheet\b",
     )
     asks: ClassVar = (

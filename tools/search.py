@@ -36,9 +36,15 @@ class SearchDocuments(FindingTool):
             "description": "Artifact names to look in; all documents if left out.",
             "nullable": True,
         },
-        "limit": {"type": "integer", "description": "How many passages, 1 to 20; 6 if left out.", "nullable": True},
+        "limit": {
+            "type": "integer",
+            "role": "limit",
+            "description": "How many passages, 1 to 20; 6 if left out.",
+            "nullable": True,
+        },
         "kind": {
             "type": "string",
+            "role": "file_kind",
             "description": "Only in documents of this kind, such as pdf, md or html.",
             "nullable": True,
         },
@@ -48,14 +54,21 @@ class SearchDocuments(FindingTool):
             "description": "Only on this page, or the first of several.",
             "nullable": True,
         },
-        "last_page": {"type": "integer", "description": "The last of several pages.", "nullable": True},
+        "last_page": {
+            "type": "integer",
+            "role": "last_page",
+            "description": "The last of several pages.",
+            "nullable": True,
+        },
         "section": {
             "type": "string",
+            "role": "section",
             "description": "Only under headings with these words.",
             "nullable": True,
         },
         "added_since": {
             "type": "string",
+            "role": "since",
             "description": "Only in documents given on this day or later, such as 2026-11-21.",
             "nullable": True,
         },
@@ -72,11 +85,12 @@ class SearchDocuments(FindingTool):
     task = "sentence-similarity"
     labels = ("reads_untrusted",)
     cues: ClassVar = (
-        r"\b(search|look)\b.*\bfor\b",
+        r"\b(search|look|hunt|dig|comb|trawl|sift)\b.*\bfor\b",
+        r"\bany (mentions?|passages?|references?|paragraphs?)\b",
         r"\blook up\b|\bfind (me )?(everything|anything|all there is|what there is)\b.*\b(about|on)\b",
         r"\bfind (me )?((the|all|any|every|each) )*(passages?|paragraphs?|parts?|places?|sections?|mentions?)\b",
         r"\bwhere (does|do|is|are)\b.*\b(mention|say|talk|written|described)",
-        r"\bwhich (pages?|sections?|passages?|parts?)\b",
+        r"\bwhich (pages?|sections?|passages?|parts?|paragraphs?|clauses?|chapters?)\b",
         r"\b(passages?|paragraphs?|sections?) (about|on|that mention)\b",
     )
     asks: ClassVar = (

@@ -64,10 +64,11 @@ class FindAnswer(Tool):
     task = "question-answering"
     labels = ("reads_untrusted",)
     cues: ClassVar = (
-        r"\b(exact|precise) (words?|span|answer|phrase|passage)\b",
+        r"\b(exact|precise|literal|very|actual) (words?|wording|span|answer|phrase|passage)\b",
+        r"\b(which|what)\b.{0,20}\bwords?\b.*\b(tell|say|state|answer|show|give|name|explain)s?\b",
+        r"\bliterally (say|state|mention|tell)s?\b|\bin (so many|as many) words\b",
         r"\banswer span\b",
         r"\b(extract|pull out|pick out|highlight|mark|point to)\b.*\b(the )?(answer|words?|phrase|span)\b",
-        r"\bwhich words\b.*\b(answer|say)\b",
     )
     asks: ClassVar = (
         "find the exact words that answer this question",

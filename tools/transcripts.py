@@ -55,6 +55,7 @@ class Transcribe(RecordingTool):
     labels = ("reads_untrusted",)
     makes = "text/plain"
     cues: ClassVar = (
+        r"\btype (it|that|this|them|everything)( all)? up\b|\btype up\b|\btyped up\b",
         r"\btranscrib",
         r"\b(make|write|create|get|give|produce|need|want)\b.*\btranscript(ion)?s?\b|\btranscript(ion)?s? of\b",
         r"\bspeech[- ]to[- ]text\b",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.coding import task
 from agents.planner import Planner
 from agents.plans import Situation
 from agents.specialists import offers
@@ -113,3 +114,62 @@ def test_what_no_tool_does_to_a_video_is_refused(planner, request_):
 
     assert not plan.nodes
     assert plan.refusals
+
+
+@pytest.mark.parametrize(
+    ("request_", "titles", "wanted"),
+    [
+        ("Strip the backgrounds off hoop.jpg and stud.jpg and put the cutouts together on one sheet",
+         ("hoop.jpg", "stud.jpg"), [("remove_background", ()), ("make_sheet", (0,))]),
+        ("Join one.mp4 and two.mp4, and make English subtitles for the joined film", ("one.mp4", "two.mp4"),
+         [("join_videos", ()), ("make_subtitles", (0,))]),
+        ("Cut the first ten minutes out of talk.mp4, transcribe the cut", ("talk.mp4",),
+         [("cut_video", ()), ("transcribe", (0,))]),
+        ("Mark the cars in lot.jpg, and tell me when that photo was taken", ("lot.jpg",),
+         [("detect_objects", ()), ("describe_picture", ())]),
+        ("Take the frame at 10 s of tram.mp4 and translate the text on it to French", ("tram.mp4",),
+         [("extract_frames", ()), ("read_picture", (0,)), ("translate", (1,))]),
+        ("Summarise lease.pdf in 4 sentences and keep that summary as a note under \"lease\"", ("lease.pdf",),
+         [("summarize", ()), ("write_note", (0,))]),
+        ("Write down what is said in talk.mp4 and give me 6 keywords of the transcript for the newsletter",
+         ("talk.mp4",), [("transcribe", ()), ("extract_keywords", (0,))]),
+        ("Remove the first 4 seconds from each of the takes, then string what remains together: a.mp4, b.mp4",
+         ("a.mp4", "b.mp4"), [("cut_video", ()), ("cut_video", ()), ("join_videos", (0, 1))]),
+    ],
+)  # fmt: skip
+def test_words_for_what_was_made_are_told_from_words_for_what_was_given(planner, request_, titles, wanted):
+    assert steps(planned(planner, request_, *titles)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("request_", "titles", "last"),
+    [
+        ("Make a mask of the sky in street.jpg, then use that mask to paint dark storm clouds there", ("street.jpg",),
+         ("repaint_picture", {"image": "street-1", "prompt": "dark storm clouds"}, (0,))),
+        ("Make a picture of a marble tabletop, then use that as the new background in candle.jpg", ("candle.jpg",),
+         ("replace_background", {"images": ["candle-1"]}, (0,))),
+        ("Read tale.txt aloud, then animate cover.png and use that reading as the sound of the clip",
+         ("tale.txt", "cover.png"), ("animate_picture", {"image": "cover-1"}, (0,))),
+    ],
+)  # fmt: skip
+def test_what_was_made_can_go_beside_what_is_worked_on(planner, request_, titles, last):
+    node = planned(planner, request_, *titles).nodes[-1]
+
+    assert (node.offer.name, node.values, node.after) == last
+
+
+def test_the_specialist_is_told_the_file_and_what_goes_beside_it(planner):
+    plan = planned(
+        planner, "Make a mask of the sky in street.jpg, then use that mask to paint clouds there", "street.jpg"
+    )
+
+    assert task(plan.nodes, 1).startswith("'use that mask to paint clouds there [street-1, ' + report_1")
+
+    handed = planned(planner, "use that mask to paint clouds there [street-1, mask-1]", "street.jpg", "mask.png")
+    assert handed.nodes[0].values == {"image": "street-1", "prompt": "clouds", "mask": "mask-1"}
+
+
+def test_a_note_of_what_was_made_names_the_text(planner):
+    plan = planned(planner, 'save the sentence as a note under the key "lease" [sum-1]', "sum.txt")
+
+    assert plan.nodes[0].values == {"key": "lease", "value": "sum-1"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.coding import condition as condition_of
 from agents.planner import Planner
 from agents.plans import Situation, When
 from agents.specialists import offers
@@ -170,3 +171,26 @@ MADE = Situation(
 )
 def test_what_was_made_in_an_earlier_turn_can_be_meant(planner, request_, text):
     assert [node.values["text"] for node in planner.plan(request_, MADE).nodes] == [text]
+
+
+@pytest.mark.parametrize(
+    ("request_", "title", "tool", "condition"),
+    [
+        ("Sort pond.mp4 under ducks, frogs or empty water. If it's frogs, save its sound as an mp3", "pond.mp4",
+         "match_video", "report_1.data.get('label') == 'frogs'"),
+        ("Describe door.mp4. Only if a cat turns up in the description, cut it from 0:20 to 0:35", "door.mp4",
+         "caption_video", "'cat' in report_1.summary.lower()"),
+        ("Look up in permits.csv what the status of stall 14 is; if it's expired, write a letter to the council",
+         "permits.csv", "ask_table", "'expired' in report_1.summary.lower()"),
+        ("What sounds are there in night.wav? If an owl is among them, cut it from 0:15 to 0:40", "night.wav",
+         "classify_sound",
+         "any('owl' in label.lower() and score >= 0.3 for label, score in report_1.data.get('scores', {}).items())"),
+    ],
+)  # fmt: skip
+def test_a_condition_may_be_about_what_the_result_before_it_says(planner, request_, title, tool, condition):
+    kind = {"mp4": "video", "wav": "sound"}.get(title.split(".")[1], "document")
+    plan = planner.plan(request_, Situation({"a-1": title}, kinds={"a-1": kind}))
+
+    assert plan.nodes[0].offer.name == tool
+    assert len(plan.nodes) == 2
+    assert condition_of(plan.nodes, plan.nodes[1].when) == condition

@@ -4,6 +4,7 @@ import pytest
 
 from agents.clauses import parse
 from agents.filling import CannotFill, beside, fill
+from agents.placing import unserved
 from agents.specialists import offers
 
 OFFERS = {offer.name: offer for offer in offers()}
@@ -69,7 +70,7 @@ def test_what_is_detected_how_surely_and_whether_cut_out(said, values):
         ("I need black and white masks of the person and the bed in photo.jpg", {"things": ["person", "bed"]}),
         ("Give me an area map of it: wall, ceiling, floor", {"things": ["wall", "ceiling", "floor"]}),
         ("Segment photo.jpg into road, pavement and sky, pixel by pixel", {"things": ["road", "pavement", "sky"]}),
-        ("Run instance segmentation on the key frames, cars only", {"things": ["cars"], "kind": "instance"}),
+        ("Run instance segmentation on the key frames, cars only", {"things": ["car"], "kind": "instance"}),
         ("Make a mask for each area of this photo", {}),
         ("Segment every frame by class", {}),
         ("Could you colour the areas of the terrace picture by what they are, with a legend?", {}),
@@ -247,3 +248,202 @@ def test_a_caption_is_what_is_said_and_not_the_picture():
     }
     with pytest.raises(CannotFill, match="Which caption"):
         given("score_picture", "how well does it fit this photo?")
+
+
+CRACKS = ["hairline crack", "corroded bolt"]
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("Find any hairline crack and any corroded bolt in photo.jpg", {"things": CRACKS}),
+        ("find either a hairline crack or a corroded bolt in photo.jpg", {"things": CRACKS}),
+        ("look in photo.jpg for a hairline crack and a corroded bolt, boxes drawn", {"things": CRACKS}),
+        ("check photo.jpg for a hairline crack or a corroded bolt", {"things": CRACKS}),
+        ("photo.jpg: find the hairline crack, the corroded bolt", {"things": CRACKS}),
+        ("mark the hairline crack and the corroded bolt in photo.jpg for our insurer", {"things": CRACKS}),
+        ("find a hairline crack, a corroded bolt in photo.jpg, we had both there last year", {"things": CRACKS}),
+        (
+            "locate the hairline crack and the corroded bolt in photo.jpg, anything scoring above 0.15 counts",
+            {"things": CRACKS, "threshold": 0.15},
+        ),
+        (
+            "find a hairline crack and a corroded bolt in photo.jpg, each as its own crop, from a score of 0.2 upwards",
+            {"things": CRACKS, "threshold": 0.2, "cut_out": True},
+        ),
+        ("find the letter box and the mail boxes in photo.jpg", {"things": ["letter box", "mail boxes"]}),
+    ],
+)
+def test_remarks_on_form_reasons_and_sureness_are_no_things(said, values):
+    assert given("find_objects", said) == values
+
+
+@pytest.mark.parametrize(
+    ("said", "things"),
+    [
+        ("which share of photo.jpg is vegetation?", ["vegetation"]),
+        ("what percentage of photo.jpg is covered by water?", ["water"]),
+        ("semantic segmentation of photo.jpg restricted to rock and sky", ["rock", "sky"]),
+        ("segment photo.jpg, but only the lawn and the hedge", ["lawn", "hedge"]),
+        ("make instance masks of the cars in photo.jpg", ["car"]),
+    ],
+)
+def test_areas_are_told_in_shares_and_limits_too(said, things):
+    assert given("segment_picture", said)["things"] == things
+
+
+@pytest.mark.parametrize(
+    ("said", "things"),
+    [
+        ("blur the background of photo.jpg but keep the dog and the boy sharp", ["dog", "boy"]),
+        ("keep only the cat in photo.jpg and not the flowerpot", ["cat"]),
+        ("make everything in photo.jpg transparent except the teapot", ["teapot"]),
+        ("strip the background from photo.jpg, and keep just the guitar as it is", ["guitar"]),
+        ("both the man and his dog in photo.jpg should remain", ["man", "dog"]),
+    ],
+)
+def test_what_is_kept_is_named_without_how_it_is_kept(said, things):
+    assert given("remove_background", said)["keep"] == things
+
+
+@pytest.mark.parametrize(
+    ("said", "background"),
+    [
+        ("put a white background behind the object in photo.jpg and other.jpg", "white"),
+        ("change the background of photo.jpg from green to white", "white"),
+        ("replace the background of photo.jpg with other.jpg", "other-1"),
+    ],
+)
+def test_a_colour_said_of_the_background_comes_before_a_second_picture(said, background):
+    assert given("replace_background", said, ("photo-1", "other-1"))["background"] == background
+
+
+@pytest.mark.parametrize(
+    ("said", "labels"),
+    [
+        ("tag photo.jpg as ripe, unripe or rotten pls, I need it by noon", ["ripe", "unripe", "rotten"]),
+        ("classify photo.jpg with the labels indoor and outdoor", ["indoor", "outdoor"]),
+        ("which label fits photo.jpg, crushed box or intact box?", ["crushed box", "intact box"]),
+        ("sort photo.jpg under damaged or undamaged, since the insurer asks for it", ["damaged", "undamaged"]),
+        ("sort photo.jpg into copper, brass or bronze and show me all the scores", ["copper", "brass", "bronze"]),
+        ("use the labels 'map' and 'drawing' to classify photo.jpg, template 'an archival {}'", ["map", "drawing"]),
+        ("sort photo.jpg among these classes: A-class yacht, dinghy", ["A-class yacht", "dinghy"]),
+    ],
+)
+def test_reasons_and_wishes_behind_labels_are_none(said, labels):
+    assert given("match_picture", said)["labels"] == labels
+
+
+@pytest.mark.parametrize(
+    ("said", "caption"),
+    [
+        ("score photo.jpg against the sentence: two children on a swing", "two children on a swing"),
+        ("how closely does photo.jpg match the description an old mill?", "an old mill"),
+        ("how well does photo.jpg fit a heron in the reeds? Use openai/clip-vit-base-patch16.", "a heron in the reeds"),
+    ],
+)
+def test_a_caption_is_told_from_the_words_that_call_it_one(said, caption):
+    assert given("score_picture", said)["caption"] == caption
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        (
+            "look through my pictures for a broken statue and give me the two best hits",
+            {"query": "a broken statue", "count": 2},
+        ),
+        ("look for shots with a rainbow, I think there were two", {"query": "a rainbow"}),
+        ("look for pictures showing a bride and groom, no more than four", {"query": "a bride and groom", "count": 4}),
+    ],
+)
+def test_what_is_sought_ends_where_remarks_begin(said, values):
+    assert given("search_pictures", said) == values
+
+
+def test_a_search_through_all_pictures_names_none():
+    clause = parse("somewhere in my pictures there is one with a forklift", FILES, KINDS).clauses[0]
+    assert "images" not in fill(clause, OFFERS["search_pictures"], ("photo-1", "other-1"), False)
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("what is the vase in photo.jpg made of", "what is the vase made of"),
+        ("for our records: is the man in photo.jpg wearing a hat?", "is the man wearing a hat?"),
+        (
+            "there are three of them, and for photo.jpg I need to know what date is printed on it",
+            "what date is printed on it",
+        ),
+        ("is the gate in photo.jpg open or shut, please?", "is the gate open or shut?"),
+        ("know who issued the certificate in photo.jpg", "who issued the certificate"),
+        ("we argue about it, so answer briefly: what breed is the dog in photo.jpg?", "what breed is the dog?"),
+        ("what sport is that in photo.jpg, and give me three answers", "what sport is that"),
+    ],
+)
+def test_a_question_is_put_without_what_is_said_around_it(said, question):
+    assert given("ask_picture", said)["question"] == question
+
+
+@pytest.mark.parametrize(
+    ("said", "tokens"),
+    [
+        ("explain the chart in photo.jpg, 400 tokens max", 400),
+        ("explain the chart in photo.jpg in at most 250 tokens", 250),
+        ("explain the chart in photo.jpg (max_tokens=80)", 80),
+        ("explain the chart in photo.jpg, limit 600 tokens", 600),
+    ],
+)
+def test_how_long_an_answer_may_be_is_no_part_of_the_prompt(said, tokens):
+    assert given("discuss_picture", said) == {"prompt": "explain the chart in the picture", "max_tokens": tokens}
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("put them on one sheet, 3 next to each other", {"columns": 3}),
+        ("a sheet of all where the columns should be two", {"columns": 2}),
+        ("a 2 x 2 grid of them", {"columns": 2}),
+        ("side by side with the captions before and after", {"captions": ["before", "after"]}),
+        ("one sheet, titles: Ada, Bea and Cleo", {"captions": ["Ada", "Bea", "Cleo"]}),
+        ("one sheet, the first called winter and the second summer", {"captions": ["winter", "summer"]}),
+    ],
+)
+def test_a_sheet_is_laid_out_in_other_words_too(said, values):
+    assert given("make_sheet", said) == values
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("OCR photo.jpg please, the text is German", "deu"),
+        ("OCR photo.jpg with the Latin model", "lat"),
+        ("set the recognition language of photo.jpg to deu", "deu"),
+        ("extract the words from photo.jpg, use nld as the language", "nld"),
+        ("tesseract photo.jpg -l deu+eng", "deu+eng"),
+        ("read photo.jpg, it should be Polish or Czech", "pol+ces"),
+        ("read photo.jpg and translate it into German", None),
+    ],
+)
+def test_any_language_said_of_print_is_that_of_the_print(said, language):
+    assert given("read_picture", said).get("language") == language
+
+
+@pytest.mark.parametrize(
+    ("said", "capability"),
+    [
+        ("stitch photo.jpg and other.jpg into a panorama", "panoramas"),
+        ("correct the barrel distortion in photo.jpg", "lens correction"),
+        ("trace photo.jpg as an SVG", "vector graphics"),
+        ("make a point cloud from photo.jpg and other.jpg", "three dimensional models"),
+        ("merge photo.jpg and other.jpg into one HDR image", "merging exposures"),
+        ("rotate photo.jpg by 90 degrees", "picture files"),
+        ("train a LoRA on photo.jpg", "training models"),
+        ("find the panorama poster in photo.jpg", ""),
+        ("describe the lens distortion in photo.jpg", ""),
+        ("crop the cats out of photo.jpg", ""),
+        ("make a picture of a mountain panorama", ""),
+    ],
+)
+def test_what_no_tool_does_is_known_from_what_one_does(said, capability):
+    assert unserved(parse(said, FILES, KINDS).clauses[0])[0] == capability

@@ -8,6 +8,7 @@ import pytest
 
 from agents.clauses import Clause, parse
 from agents.filling import CannotFill, beside, extras, fill
+from agents.scoring import cue_in
 from agents.specialists import offers
 from runtime.records import Json
 
@@ -209,3 +210,310 @@ def test_a_length_that_a_clip_is_cut_to_is_not_that_of_the_clip_to_be_made() -> 
 
     assert extras(made, TOOLS["make_video"]) == {"seconds": 5.0}
     assert extras(cut, TOOLS["make_video"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "barred"),
+    [
+        ("a fox without people or cars", "people, cars"),
+        ("a fox, and please no letters in there", "letters"),
+        ("a fox, please don't include trees", "trees"),
+        ("a fox, leave out the hunters", "hunters"),
+        ("a fox, but keep people out of it", "people"),
+        ("a fox, no people, cars or birds", "people, cars, birds"),
+        ("a fox, free of text", "text"),
+        ("a fox and no text anywhere", "text"),
+        ("a fox --no text", "text"),
+        ("a fox, negative: blurry, people", "blurry, people"),
+        ("a fox, neg prompt blurry, lowres", "blurry, lowres"),
+    ],
+)
+def test_what_should_not_be_seen_is_told_in_many_ways(said: str, barred: str) -> None:
+    assert read("make_picture", f"draw {said}") == {"prompt": "a fox", "negative_prompt": barred}
+
+
+@pytest.mark.parametrize(
+    ("said", "barred"),
+    [
+        ("There should be no people in it and no writing", "people, writing"),
+        ("There must not be any text", "text"),
+        ("I don't want any text or logos in it", "text, logos"),
+        ("I don't want to see any people", "people"),
+        ("It should not contain any letters or numbers", "letters, numbers"),
+        ("Don't put any people in it", "people"),
+        ("No text please", "text"),
+        ("Negative prompt: cars, litter", "cars, litter"),
+    ],
+)
+def test_a_sentence_of_its_own_says_what_should_not_be_seen(said: str, barred: str) -> None:
+    assert extras(clause_of(said), TOOLS["make_picture"]) == {"negative_prompt": barred}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I don't want it too dark", "No rush", "There is no need to hurry", "Don't touch the rest", "Keep it simple"],
+)
+def test_what_only_sounds_barred_is_not(said: str) -> None:
+    assert extras(clause_of(said), TOOLS["make_picture"]) == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "judging off", "turn the judging off", "no retries", "no quality check", "unjudged", "judged: false",
+        "skip the checks", "disable judging", "don't check it", "I don't want failed ones made again",
+        "keep whatever comes out",
+    ],
+)  # fmt: skip
+def test_judging_is_turned_off_in_many_ways(said: str) -> None:
+    assert extras(clause_of(said), TOOLS["make_video"]) == {"judged": False}
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("give it thirty steps", {"steps": 30}),
+        ("num_inference_steps 30", {"steps": 30}),
+        ("guidance_scale 7.5", {"guidance": 7.5}),
+        ("7.5 guidance", {"guidance": 7.5}),
+        ("set the seed to 7", {"seed": 7}),
+        ("random seed 7", {"seed": 7}),
+        ("seed #7", {"seed": 7}),
+        ("euler_a", {"scheduler": "euler-a"}),
+        ("dpm++ with 25 steps", {"scheduler": "dpm++", "steps": 25}),
+        ("on the heun scheduler", {"scheduler": "heun"}),
+        ("scheduler set to ddim", {"scheduler": "ddim"}),
+        ("size: 768*512", {"size": "768x512"}),
+        ("768 pixels wide and 512 high", {"size": "768x512"}),
+        ("upright format", {"size": "portrait"}),
+        ("as a square", {"size": "square"}),
+        ("max 3 tries", {"takes": 3}),
+        ("three tries at most", {"takes": 3}),
+        ("4 alternatives to pick from", {"count": 4}),
+        ("I'd like four versions of it", {"count": 4}),
+    ],
+)  # fmt: skip
+def test_a_setting_takes_what_leads_to_it_out_of_the_prompt(said: str, values: Any) -> None:
+    for mark in ",.":
+        clause = Clause(f"draw a fox in the snow{mark} {said}", f"draw a fox in the snow{mark} {said}")
+        assert fill(clause, TOOLS["make_picture"], (), True) == {"prompt": "a fox in the snow", **values}
+
+
+@pytest.mark.parametrize(
+    ("said", "adapters"),
+    [
+        ("use the nerijs/pixel-art-xl LoRA at 0.8", ["nerijs/pixel-art-xl=0.8"]),
+        ("lora: nerijs/pixel-art-xl, weight 0.8", ["nerijs/pixel-art-xl=0.8"]),
+        ("LoRA nerijs/pixel-art-xl at 80%", ["nerijs/pixel-art-xl=0.8"]),
+        ("with the adapter nerijs/pixel-art-xl (0.8)", ["nerijs/pixel-art-xl=0.8"]),
+        ("the LoRAs nerijs/pixel-art-xl at 0.8 and my-org/toy at 0.5", ["nerijs/pixel-art-xl=0.8", "my-org/toy=0.5"]),
+    ],
+)
+def test_loras_have_weights_in_many_ways(said: str, adapters: list[str]) -> None:
+    assert extras(clause_of(said), TOOLS["make_picture"])["adapters"] == adapters
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("that follows the outlines of the wall", {"follow": "wall-1"}),
+        ("with ControlNet on wall.png", {"follow": "wall-1"}),
+        ("it should follow the lines of wall.png", {"follow": "wall-1"}),
+        ("guided by the edges of wall.png", {"follow": "wall-1"}),
+        ("with the same composition as wall.png", {"follow": "wall-1"}),
+        ("outlines from wall.png", {"follow": "wall-1"}),
+        ("in the same style as monet.jpg", {"style": "monet-1"}),
+        ("style reference monet.jpg", {"style": "monet-1"}),
+        ("borrow the style of monet.jpg", {"style": "monet-1"}),
+        ("with the colours and brushwork of monet.jpg", {"style": "monet-1"}),
+        ("(stabilityai/sdxl-turbo)", {"model": "stabilityai/sdxl-turbo"}),
+        ("model=stabilityai/sdxl-turbo", {"model": "stabilityai/sdxl-turbo"}),
+    ],
+)
+def test_a_file_lends_its_outlines_or_its_style_in_many_ways(said: str, values: Any) -> None:
+    assert read("make_picture", f"draw a fox, {said}") == {"prompt": "a fox", **values}
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("make a clip of a horse that is 8 seconds long", {"seconds": 8.0}),
+        ("a horse, 8 second clip please", {"seconds": 8.0}),
+        ("make a video of a horse, duration 8 seconds", {"seconds": 8.0}),
+        ("a horse, as a short clip", {}),
+        ("make a video of a horse, num_frames 49", {"frames": 49}),
+        ("make a video of a horse, frame rate 12", {"rate": 12.0}),
+        ("make a video of a horse at 12 frames/s", {"rate": 12.0}),
+        ("make a vertical video of a horse", {"size": "portrait"}),
+        ("make a video of a horse, I also need a gif", {"gif": True}),
+        ("make a video of a horse, both mp4 and gif", {"gif": True}),
+        ("make a video of a horse, sound: rain.mp3", {"sound": "rain-1"}),
+        ("make a video of a horse set to rain.mp3", {"sound": "rain-1"}),
+        ("make a video of a horse with rain.mp3 playing", {"sound": "rain-1"}),
+    ],
+)
+def test_how_long_how_fast_and_with_what_sound_is_told_in_many_ways(said: str, values: Any) -> None:
+    assert read("make_video", said) == {"prompt": "a horse", **values}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SDXL base please: a fox in the snow",
+        "Text-to-image test: a fox in the snow",
+        "generate an image with the prompt: a fox in the snow",
+        "use the prompt a fox in the snow",
+        "Generate this: a fox in the snow",
+        "quick render: a fox in the snow",
+        "the picture should show a fox in the snow",
+        "a fox in the snow, one picture",
+    ],
+)
+def test_a_prompt_stands_behind_what_announces_it(said: str) -> None:
+    assert read("make_picture", said) == {"prompt": "a fox in the snow"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make a picture out of that text",
+        "draw a picture from the haiku",
+        "use the caption as the prompt for a new picture",
+        "make a picture of what it says",
+        "paint what the transcript describes",
+        "draw the scene that the text describes",
+        "create an image based on that description",
+        "make a picture out of the letter",
+    ],
+)
+def test_words_that_point_at_a_text_are_no_prompt(said: str) -> None:
+    with pytest.raises(CannotFill, match="What is to be seen"):
+        read("make_picture", said)
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("One scene, four seeds: a fox, seeds 11, 22, 33 and 44", {"prompt": "a fox", "seeds": [11, 22, 33, 44]}),
+        ("seed sweep 1 to 3 for a fox", {"prompt": "a fox", "seeds": [1, 2, 3]}),
+        ("For the vote: a set with one scene, a fox, over seeds 1 and 2", {"prompt": "a fox", "seeds": [1, 2]}),
+        ("Scenes: a fox, a hen. Three seeds for each of them", {"prompts": ["a fox", "a hen"], "count": 3}),
+        ("prompt x seed grid: a fox, a hen, three seeds each", {"prompts": ["a fox", "a hen"], "count": 3}),
+    ],
+)
+def test_seeds_are_named_or_counted(said: str, values: Any) -> None:
+    assert read("make_scenarios", said) == values
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "paint a rose bush over the bin and leave everything else alone",
+        "there's an ugly old bin in wall.png, can you paint a rose bush over the bin",
+        "put a rose bush where the bin is",
+        "I'd like a rose bush where the bin stands",
+        "where the bin stands I want a rose bush",
+        "paint the bin over with a rose bush",
+        "paint over the bin: a rose bush",
+        "hide the bin behind a rose bush",
+        "have a rose bush painted over the bin",
+        "let a rose bush take the place of the bin",
+        "a rose bush should be where the bin is",
+        "the bin has to become a rose bush",
+        "Could the bin be a rose bush?",
+        "don't touch the rest, just swap the bin for a rose bush",
+        "Get rid of the bin: a rose bush instead",
+    ],
+)
+def test_one_thing_comes_in_the_place_of_another_in_many_ways(said: str) -> None:
+    assert read("repaint_picture", said) == {"thing": "bin", "prompt": "a rose bush"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In wall.png paint ivy, mask: mask.png",
+        "inpaint wall.png, mask=mask.png, prompt: ivy",
+        "Repaint the white area of mask.png in wall.png as ivy",
+        "paint ivy into wall.png, mask is mask.png (white = repaint)",
+    ],
+)
+def test_a_mask_is_named_in_many_ways(said: str) -> None:
+    assert read("repaint_picture", said) == {"prompt": "ivy", "mask": "mask-1"}
+
+
+def test_a_picture_that_is_there_keeps_its_own_lines() -> None:
+    assert read("repaint_picture", "erase the power lines in wall.png, sky instead") == {
+        "thing": "power lines",
+        "prompt": "sky",
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Animate each of the kids' drawings for 3 seconds please",
+        "animate all of them, 3 seconds each",
+        "make these pictures move for 3 s",
+        "animate both photos for 3 seconds",
+        "animate the results for 3 seconds each",
+        "3 second clip of wall.png, please",
+    ],
+)
+def test_which_pictures_move_says_nothing_of_what_happens_in_them(said: str) -> None:
+    assert read("animate_picture", said) == {"seconds": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("tool", "said"),
+    [
+        ("make_picture", "a red library at golden hour, 30 steps, CFG 6.5"),
+        ("make_picture", "Generate a stack of roof tiles with moss, seed 77, 768x768"),
+        ("make_picture", "SDXL: a red library at golden hour"),
+        ("make_picture", "one picture please: two herons"),
+        ("make_video", "jellyfish drifting through dark water, 8 second clip please"),
+        ("make_video", "a heron taking off, as a 5s video, 16 fps"),
+        ("make_scenarios", "same prompt, five seeds: a fox"),
+        ("edit_picture", "the same picture as a woodcut please"),
+        ("edit_picture", "turn the whole picture into early morning"),
+        ("edit_picture", "give wall.png a 1970s look"),
+        ("repaint_picture", "put a greyhound where the chair is"),
+        ("repaint_picture", "paint the dish over with a fern"),
+        ("animate_picture", "set the result in motion"),
+        ("animate_picture", "my daughter took wall.png and wants it to move"),
+    ],
+)
+def test_an_order_says_its_tool(tool: str, said: str) -> None:
+    assert cue_in(clause_of(said), TOOLS[tool])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "seed 5 and 30 steps, guidance 7, for all of them",
+        "Explain the law, with guidance for tenants",
+        "Tell me how bread is baked, in 3 easy steps",
+        "I want to know where the house is",
+        "put a box over the dog that is asleep",
+        "the same thing in French please",
+        "put some music instead of the noise",
+        "show me all pictures, videos, and notes",
+        "save it as a video",
+    ],
+)
+def test_words_that_the_studio_shares_with_other_work_are_no_order_for_it(said: str) -> None:
+    made = ("make_picture", "make_scenarios", "edit_picture", "repaint_picture", "make_video", "animate_picture")
+
+    assert [tool for tool in made if cue_in(clause_of(said), TOOLS[tool])] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "prompt"),
+    [
+        ("For our school newsletter I need a drawing of an otter", "a drawing of an otter"),
+        ("Our client wants three alternatives of a tea tin", "a tea tin"),
+        ("draw a heron at dusk. I scanned the pond for it, seed 4", "a heron at dusk"),
+    ],
+)
+def test_who_wants_it_and_what_was_told_besides_is_no_part_of_a_prompt(said: str, prompt: str) -> None:
+    assert fill(Clause(said, said), TOOLS["make_picture"], (), True)["prompt"] == prompt

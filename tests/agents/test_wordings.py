@@ -23,7 +23,7 @@ def vectors(encoder, said):
 
 
 def test_it_knows_every_tool_of_the_platform_and_none():
-    assert set(load_wordings().tools) == {offer.name for offer in offers()} | {NONE}
+    assert set(load_wordings().classes) == {offer.name for offer in offers()} | {NONE}
 
 
 def test_the_shipped_weights_are_small():
@@ -35,9 +35,9 @@ def test_each_clause_gets_chances_that_sum_to_one(encoder):
 
     chances = load_wordings().chances(texts, [["video"], [], []], encoder(texts))
 
-    assert chances.shape == (3, len(load_wordings().tools))
+    assert chances.shape == (3, len(load_wordings().classes))
     assert np.allclose(chances.sum(axis=1), 1)
-    assert load_wordings().tools[int(chances[0].argmax())] == "cut_video"
+    assert load_wordings().classes[int(chances[0].argmax())] == "cut_video"
 
 
 def test_what_no_tool_does_is_told_from_what_one_does(encoder):
@@ -45,7 +45,7 @@ def test_what_no_tool_does_is_told_from_what_one_does(encoder):
 
     chances = load_wordings().chances(texts, [[], []], encoder(texts))
 
-    assert {load_wordings().tools[int(best)] for best in chances.argmax(axis=1)} == {NONE}
+    assert {load_wordings().classes[int(best)] for best in chances.argmax(axis=1)} == {NONE}
 
 
 def test_kinds_of_files_count(encoder):
@@ -53,7 +53,7 @@ def test_kinds_of_files_count(encoder):
 
     of_video, of_sound = (load_wordings().chances(text, [[kind]], encoder(text))[0] for kind in ("video", "sound"))
 
-    video, sound = (load_wordings().tools.index(name) for name in ("describe_video", "describe_sound"))
+    video, sound = (load_wordings().classes.index(name) for name in ("describe_video", "describe_sound"))
     assert of_video[video] / of_video[sound] > of_sound[video] / of_sound[sound]
 
 
@@ -70,7 +70,7 @@ def test_what_was_learned_is_known_again_and_the_same_data_give_the_same_bytes(s
 
 def test_a_missing_file_says_how_to_fit_one(tmp_path):
     with pytest.raises(CheckpointError, match=r"python -m benchmarks\.train_wordings"):
-        load_wordings(tmp_path / "none")
+        load_wordings(tmp_path / "wordings.safetensors")
 
 
 def test_a_file_that_is_no_weights_is_refused(tmp_path):

@@ -57,3 +57,20 @@ def test_with_no_notes_it_says_so(bench):
 def test_a_note_that_says_nothing_or_too_much_is_refused(bench, key, value):
     with pytest.raises(BadInput, match="1 to 4,000 characters"):
         WriteNote(bench)(key=key, value=value)
+
+
+def test_what_a_text_says_is_noted_with_it_as_the_source(bench):
+    made = bench.artifacts.save_text("The lease ends\n on 3 May.", "summary", Provenance("summarize"))
+
+    result = WriteNote(bench)(key="lease", value=made.name)
+
+    note = RecallNote(bench)(topic="when does the lease end?")["notes"][0]
+    assert (note["value"], note["sources"]) == ("The lease ends on 3 May.", [made.name])
+    assert result["summary"] == f"Noted: what {made.name} says"
+
+
+def test_a_text_that_is_too_long_to_be_noted_is_refused(bench):
+    made = bench.artifacts.save_text("word " * 2000, "summary", Provenance("summarize"))
+
+    with pytest.raises(BadInput, match=r"1 to 4,000 characters"):
+        WriteNote(bench)(key="lease", value=made.name)

@@ -1,0 +1,51 @@
+"""What a text tool is left to choose from, read from a clause: several labels at once, few words, no punctuation."""
+
+from __future__ import annotations
+
+import re
+
+from agents.clauses import BLANK, Clause
+from runtime.records import Json
+
+SEVERAL = r"(?:several|more than one|any number|multiple|one or more|two or more)"
+TRUE = r"(?:appl(?:y|ies)|fits?|match(?:es)?|hold|true|right|allowed|possible|ok(?:ay)?|at once|at the same time)"
+SEVERAL_LABELS = re.compile(
+    rf"\b{SEVERAL}\b[^.?!]{{0,80}}\b{TRUE}\b|\b{SEVERAL} (?:labels?|categor\w+|topics?|tags?)\b"
+    rf"|\b(?:can|may|might|could)\b[^.?!]{{0,80}}\b(?:{SEVERAL}|both)\b"
+    r"|\b(?:all|any|every\w*) (?:that|which|of (?:them|those) that) (?:appl(?:y|ies)|fits?)\b"
+    r"|\bmulti-?label|\bnot (?:just|only|necessarily) one\b|\bnon-?exclusive|\bnot (?:mutually )?exclusive"
+    r"|\bjudg\w+[^.?!]{0,40}\b(?:by itself|on its own|independent(?:ly)?|separately)\b",
+    re.I,
+)
+"""How it is said that a text may have more than one of the labels."""
+UNPUNCTUATED = re.compile(
+    r"\b(?:leav|keep|without|not|n['’]t|ignor|skip|no)\w*(?: \w+){0,4}? punctuation\b(?! right)"
+    r"|\bpunctuation (?:as it is|alone|untouched|unchanged|off)\b",
+    re.I,
+)
+"""How it is said that spaces beside punctuation are to stay."""
+WORD = r"[^\W_][\w'’-]*"
+LIST = rf"{WORD}(?:\s*,\s*{WORD})*,?\s+(?:or|and)\s+{WORD}|{WORD}(?:\s*,\s*{WORD}){{2,}}"
+CHOOSING = re.compile(
+    r"(?:\b(?:choos|pick|select|decid|weigh)\w*(?: only)?(?: one)?(?: of| from| between| among| out of)?"
+    r"|\b(?:options?|choices?|candidates?|possibilities|(?:allowed|possible) words?)(?: are| being)?"
+    r"|\b(?:only|either|one of|out of|among|between|limited to|restricted to|is it|"
+    r"(?:consider|allow|try|use)(?:ing)?(?: only)?)|QTEXT(?: ___)?)"
+    rf"\s*[:,–-]?\s*(?:the words? )?({LIST})",
+    re.I,
+)
+"""What goes before the words that a blank may be filled with, and these."""
+
+
+def choices(clause: Clause) -> Json:
+    """The words that a blank may be filled with.
+
+    >>> choices(Clause("", "fill in QTEXT ___ and choose from piano, violin or drums", ("She plays the ___",)))
+    ['piano', 'violin', 'drums']
+    """
+    quoted = [quote for quote in clause.quotes if not BLANK.search(quote)]
+    if len(quoted) > 1:
+        return list(quoted)
+    match = CHOOSING.search(clause.masked)
+    words = re.split(r"\s*,\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+", match[1]) if match else []
+    return list(words) if len(words) > 1 else None

@@ -1,0 +1,104 @@
+"""What a call is handed beside the file it works on: a sound for a clip, a mask, a text that says what to paint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents import arguments
+from agents.clauses import Clause
+from agents.filling import also, beside, mentioned
+from agents.plans import Node, Offer, Situation
+from agents.sight_arguments import READERS
+from runtime.records import kind_of
+
+SOUNDING = re.compile(
+    r"\b(?:the|that|this|its|it|my|our) ?"
+    r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
+    r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
+    re.I,
+)
+USE = r"\b(?:us(?:e|ing)|tak(?:e|ing)|put|feed|give|with|set)\b"
+THAT = r"(?:it|that|this|them|(?:the|that|this) (?:\w+ )?(?:mask|picture|image|drawing|sketch|result|one|photo|frame))"
+PARTS = {
+    "background": re.compile(
+        rf"{USE}.*\b{THAT}\b.*\b(?:as|for|behind)\b.*\b(?:background|backdrop)\b|\b{THAT} behind\b", re.I
+    ),
+    "mask_picture": re.compile(
+        rf"{USE}.*\b(?:the|that|this) (?:\w+ )?mask\b|{USE}.*\b{THAT} as (?:the|its|a) mask\b", re.I
+    ),
+    "outline_picture": re.compile(rf"{USE}.*\b{THAT}\b.*\boutlines?\b|\boutlines? of {THAT}\b", re.I),
+    "style_picture": re.compile(
+        rf"\b(?:in )?(?:the|its) style of {THAT}\b|{USE}.*\b{THAT} as (?:the|its) style\b", re.I
+    ),
+}
+"""How a picture that was just made is given a part of its own, by role."""
+NOTED = re.compile(
+    r"(?:it|this|that|(?:(?:the|that|this|your|its) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|caption|"
+    r"answer|result|description|keywords|list|message)s?)(?: (?:as|in|to|under|down)\b.*)?[ .]*",
+    re.I,
+)
+"""How a note speaks of what a tool made."""
+
+
+def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation) -> int | None:
+    """The newest call that makes what goes beside the file worked on.
+
+    A sound that a video is to have: 'with that speech as its sound'; or a picture: 'use that mask to paint …'.
+    """
+    roles = offer.roles().keys()
+    if not roles.isdisjoint(("soundtrack", "clip_sound")) and SOUNDING.search(clause.masked):
+        named = any(situation.kind(name) == "sound" for name in clause.files)
+        return None if named else newest("sound", nodes)
+    given = any(role in roles and words.search(clause.masked) for role, words in PARTS.items())
+    return newest("picture", nodes) if given and not beside(clause, offer) else None
+
+
+def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:
+    """The newest call that makes the text which says what is to be seen, or noted: 'a picture of that sentence'."""
+    pictured = "scene" in offer.roles() and READERS["scene"](clause) is None
+    wanted = not clause.files and (pictured or notes_what_was_made(clause, offer))
+    return newest("document", nodes) if wanted else None
+
+
+def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]:
+    """Role → file: a recording that a clip is to sound with, and a text that says what is to be seen, or noted."""
+    sounds = [name for name in clause.files if clause.told and situation.kind(name) == "sound"]
+    found = {"clip_sound": sounds[0]} if sounds else {}
+    texts = [name for name in clause.files if situation.kind(name) == "document"]
+    if texts and "scene" in offer.roles() and READERS["scene"](clause) is None:
+        found["scene"] = texts[0]
+    if texts and clause.told and notes_what_was_made(clause, offer):
+        found["note"] = texts[0]
+    return {role: name for role, name in found.items() if role in offer.roles()}
+
+
+def with_sound(clause: Clause, nodes: Sequence[Node], situation: Situation) -> Node | None:
+    """The last call, which makes a clip, with the sound that a clause says it is to have: one made before, or given."""
+    last = nodes[-1] if nodes else None
+    if last is None or clause.files or "clip_sound" not in last.offer.roles() or not SOUNDING.search(clause.masked):
+        return None
+    sound, given = newest("sound", nodes), [n for n in situation.titles if situation.kind(n) == "sound"]
+    if sound is None and len(given) == 1:
+        values = {**last.values, last.offer.roles()["clip_sound"]: given[0]}
+        return replace(last, words=also(f"{last.words} [{given[0]}]", f" and {clause.text}"), values=values)
+    if sound is None:
+        return None
+    files = ", ".join(name for name in mentioned(last.values) if name in situation.names)
+    words = f"{last.words} [{files}]" if files and not last.words.endswith("]") else last.words
+    return replace(last, words=also(words, f" and {clause.text}"), after=(*last.after, sound))
+
+
+def newest(kind: str, nodes: Sequence[Node]) -> int | None:
+    """The place of the newest call that makes a file of this kind."""
+    makers = (n for n, node in enumerate(nodes) if node.offer.makes and kind_of(node.offer.makes) == kind)
+    return max(makers, default=None)
+
+
+def notes_what_was_made(clause: Clause, offer: Offer) -> bool:
+    """Whether what is to be noted is what a tool made: 'keep that summary as a note'."""
+    if "note" not in offer.roles() or clause.quotes[1:]:
+        return False
+    return bool(NOTED.fullmatch(arguments.memo(clause)[1].strip()))
