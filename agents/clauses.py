@@ -34,7 +34,7 @@ BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
 QUESTION = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
     r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|should|shall|"
-    r"will|would|has|have|had)\b",
+    r"will|would|has|have|had)\b(?!n?['’]t (?!you\b|we\b|it\b|i\b|they\b|the\b))",
     re.I,
 )
 TELL_ME = re.compile(

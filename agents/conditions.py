@@ -34,7 +34,7 @@ IN_RESULT = (
 )
 """How a condition speaks of what a result says, in up to three words: 'if a cat turns up in it', 'if it's expired'."""
 AMONG = re.compile(
-    r"^(?:not )?(?:an?|the|any|some)? ?(?P<value>[\w'’ -]+?) (?:is|are|was|were)(?: not|n['’]t)? "
+    r"^(?:not )?(?:an?|the|any|some)? ?(?P<value>[\w'’ -]+?) (?:is|are|was|were|be)(?: not|n['’]t)? "
     r"(?:one of|among|part of) (?:them|those|these|it|the)\b",
     re.I,
 )
@@ -61,9 +61,9 @@ def told_by(condition: Clause, offers: Iterable[Offer]) -> Decider | None:
     """The first outcome that the condition speaks of, tool after tool; None where none of them tells."""
     for offer in offers:
         for outcome in offer.outcomes:
-            values = (_value(match, outcome) for match in re.finditer(outcome.said, condition.masked, re.I))
-            if (value := next((value for value in values if value is not None), None)) is not None:
-                return Decider(offer, outcome, value, _denied(condition))
+            for match in re.finditer(outcome.said, condition.masked, re.I):
+                if (value := _value(match, outcome)) is not None:
+                    return Decider(offer, outcome, value, _denied(condition, match.groupdict().get("value") or ""))
     return None
 
 
@@ -114,8 +114,11 @@ def told_in(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
     return Decider(telling[-1].offer, Outcome(SUMMARY, "", how="has"), value.lower(), _denied(condition))
 
 
-def _denied(condition: Clause) -> bool:
-    return bool(NOT.search(OR_NOT.sub("", condition.masked)))
+def _denied(condition: Clause, value: str = "") -> bool:
+    """Whether a condition says 'not', apart from the value it names: 'the answer is no' denies nothing."""
+    return bool(
+        NOT.search(OR_NOT.sub("", condition.masked.replace(value, "", 1) if value == "no" else condition.masked))
+    )
 
 
 def _value(match: re.Match[str], outcome: Outcome) -> Json:

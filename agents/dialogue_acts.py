@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.clauses import Clause
-from agents.openings import IMPERATIVE
+from agents.openings import FINITE, IMPERATIVE
 from agents.wordings import load_wordings
 
 SHIPPED = Path(__file__).parent / "dialogue_acts.safetensors"
@@ -21,11 +21,6 @@ ASKED, DETAIL, TOLD = "asked", "detail", "told"
 SUBJECTS = (
     r"the|an?|our|my|your|his|her|their|its|this|that|these|those|both|all|some|one|two|three|every\w*|no\w*|it|he|she|"
     r"they|we|i|you|there|some\w+"
-)
-FINITE = (
-    r"is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|must|should|may|might|sent|took|gave|came|went|"
-    r"said|told|made|got|found|lost|wrote|read|spoke|kept|left|held|saw|shot|ran|knows?|wants?|needs?|shows?|says?|uses?|"
-    r"takes?|goes|gets?|runs?|looks?|sounds?|lies|stands?|comes?|keeps?|thinks?|asks?|likes?|hates?|loves?|\w{3,}ed"
 )
 SHAPES = {
     "order": IMPERATIVE,

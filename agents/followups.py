@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from agents.clauses import Clause, parse
+from agents.clauses import FILE, Clause, parse
 from agents.openings import SENTENCE
 
 VERBS = (
@@ -46,9 +46,10 @@ COUNTED = re.compile(r"\bhow (?:many|much) ((?:[\w'’-]+ )*?[\w'’-]+) (?:do|d
 
 
 SAME = re.compile(
-    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|next|please|can you|could you|do|also)\s+)*(?:exactly )?(?:the|that) same"
-    r"(?: thing| again| please)*,? (?:for|with|to|on|of)\s+(?P<to>.*?)(?:\s*,?\s*(?:now|too|as well|please|then))*"
-    r"(?=\s*(?:[.!?]\s|[.!?]*$))",
+    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|next|please|can you|could you|do|also)\s+)*"
+    r"(?:(?:exactly )?(?:the |that )?same(?: \w+)?(?: again| please)*,? (?:but )?(?:for|with|to|on|of)"
+    r"|(?:and|what about|how about)(?= \S+\.\w+(?: too| as well)?\W*$))\s+"
+    r"(?P<to>.*?)(?:\s*,?\s*(?:now|too|as well|please|then|this time))*(?=\s*(?:[.!?]\s|[.!?]*$))",
     re.I,
 )
 """How a person asks once more for what they asked before, of another file."""
@@ -57,9 +58,10 @@ SAME = re.compile(
 AGAIN = re.compile(
     r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+)*"
     r"(?:(?:do|make|run|try|draw|render|repeat)\s+)?"
-    r"(?:(?:(?:it|that|this)(?: one)?|(?:the )?same(?: thing| one)?) (?:again|once more)|try(?=.*\binstead\b))[\s,]+"
-    r"(?:(?:but|only|just|this time|now)\s+)*"
-    r"(?P<other>(?:(?:with|in|at|as|from|for|using|without|of)\b|\d).*?)(?:[\s,]+(?:instead|this time|please))*[.!?]*$",
+    r"(?:(?:(?:it|that|this)(?: one)? |(?:the )?same(?: thing| one)? |(?=.{0,30}\bbut\b))(?:again|once more)"
+    r"|try(?=.*\binstead\b))[\s,]+(?:(?:please|but|only|just|this time|now)[\s,]+)*"
+    r"(?P<other>(?:\w+er\b|(?:with|in|at|as|from|for|using|without|of)\b|\d).*?)"
+    r"(?:[\s,]+(?:instead|this time|please))*[.!?]*$",
     re.I,
 )
 """How a person asks once more for what they asked before, but for a detail."""
@@ -108,7 +110,7 @@ def _for_others(request: str, earlier: Sequence[str], titles: Mapping[str, str])
         return ""
     here = request[: match.start()].rstrip()
     model = SENTENCE.split(here)[-1] if named.search(here) else (earlier[-1] if earlier else "")
-    again = named.sub(others[0], model).rstrip(" .")
+    again = named.sub(others[0], model).rstrip(" .?!")
     return f"{here} {again}{request[match.end() :]}".strip() if named.search(model) else ""
 
 
@@ -153,15 +155,18 @@ def topic_of(request: str) -> str:
     >>> topic_of("How many volunteer hours do we receive each year?")
     'volunteer hours'
     """
-    said = _said(request)
+    said = FILE.sub("", _said(request))
     said = "" if POINTING.search(said) else re.sub(r"^who\s+\w+", "", said, flags=re.I)  # 'who runs the cafeteria'
     words = re.findall(r"[^\W\d_][\w'’-]*|[.,;:?!]", said)
     runs: list[list[str]] = [[]]
     for word in words:
-        if word.lower() in PLAIN or not word[0].isalpha():
+        if word.lower() == "of" and runs[-1]:
+            runs[-1].append(word)
+        elif word.lower() in PLAIN or not word[0].isalpha():
             runs.append([])
         else:
             runs[-1].append(word)
+    runs = [run[:-1] if run[-1:] == ["of"] else run for run in runs]
     longest: list[str] = max(reversed(runs), key=lambda run: len(run))
     counted = COUNTED.search(said)
     return counted[1] if counted and len(counted[1].split()) >= len(longest) else " ".join(longest)

@@ -43,7 +43,7 @@ NO_COLUMN = re.compile(
 )
 """What such a phrase begins with where it names no column."""
 SHARE = r"(?:0?\.\d+|\d{1,2}(?:\.\d+)?(?:\s?(?:%|per ?cent\b|st\b|nd\b|rd\b|th\b))?|(?:the )?median\b)"
-LISTED = rf"{SHARE}(?:(?:{JOINED}|\s*/\s*)(?:the )?{SHARE})*"
+LISTED = rf"{SHARE}(?:(?:{JOINED}|\s*/\s*)(?:the )?{SHARE}){{0,20}}"
 QUANTILE = r"(?:quantiles?|percentiles?)"
 QUANTILES = (
     re.compile(

@@ -11,7 +11,8 @@ POLITE = re.compile(
     r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
     r"oh|ah|hmm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
-    r"after (?:that|this)|please|kindly|just)(?: there)?\b(?!-)[\s,.!:–-]*"
+    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there)?\b(?!-)"
+    r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
     r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
     re.I,
@@ -20,7 +21,7 @@ ACTIONS = (
     "abridge|add|analy[sz]e|animate|answer|average|boil|brainstorm|calculate|caption|categori[sz]e|check|choose|classify|"
     "clean|clone|compare|complete|compose|compute|condense|continue|convert|correct|count|create|cut|decide|describe|"
     "detect|determine|display|draft|draw|dub|edit|embed|enlarge|estimate|evaluate|explain|export|extract|fade|figure|file|"
-    "fill|find|fix|flag|forecast|generate|get|give|guess|highlight|identify|illustrate|interpret|jot|judge|keep|label|let|list|"
+    "fill|find|fix|flag|forecast|generate|get|give|guess|highlight|identify|illustrate|interpret|invent|jot|judge|keep|label|let|list|"
     "locate|look|make|mark|measure|mention|moderate|name|narrate|normali[sz]e|note|open|paint|pick|point|polish|"
     "predict|print|proofread|pull|put|quote|rank|rate|read|recall|recogni[sz]e|record|remember|remind|remove|render|repaint|replace|report|"
     "resample|rewrite|save|say|search|send|shorten|show|sort|speak|split|state|store|strip|subtitle|sum|summari[sz]e|"
@@ -56,13 +57,18 @@ STARTER = (
     rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
+FINITE = (
+    r"am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|should|may|might|sent|took|gave|came|went|"
+    r"said|told|made|got|found|lost|wrote|read|spoke|kept|left|held|saw|shot|ran|knows?|wants?|needs?|shows?|says?|uses?|"
+    r"makes?|takes?|goes|gets?|runs?|looks?|sounds?|lies|stands?|comes?|keeps?|thinks?|asks?|likes?|hates?|loves?|\w{3,}ed"
+)
+"""Words that a sentence with a subject is built on."""
 ANYONE = r"(?:(?:some|every|no)(?:one|body)|no one)"
 WHO = rf"(?:i|we|you|he|she|they|{ANYONE}|(?:my|our|his|her|their) [\w-]+(?: [\w-]+)?)"
 GOING_ON = (
     rf"(?:(?:since|because|cos|cause|as|so(?: that)?|but)\s+(?:(?:{WHO}|it|this|that|there|the \w+)\b)"
-    rf"|{WHO}(?:['’](?:m|s|re|ve|ll|d)\b|\s+(?:am|is|are|was|were|have|has|had|need|want|can|can['’]?t|could|don['’]?t|"
-    r"do|did|will|would|just|only|forgot|lost|wants|needs|likes?|asked|said|keeps?)\b)"
-    rf"|{ANYONE}\s+[a-z]+\b"
+    rf"|(?!you\b){WHO}(?:['’](?:m|s|re|ve|ll|d)\b|\s+(?:{FINITE}|can['’]?t|don['’]?t|just|only|forgot)\b)"
+    rf"|{ANYONE}\s+[a-z]+\b|[a-z]{{3,}}s (?:are|were|have|like|want|need|love|hate|think|say|know|expect|prefer)\b"
     r"|(?:it['’]?s|it is|this is|that['’]s|they['’]re) (?:for|going|due|only for|meant|needed)\b)"
 )
 """How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
@@ -138,11 +144,11 @@ IMPERATIVE = re.compile(rf"^(?:(?:{ACTIONS})\b|(?:{ALSO_ACTIONS})\s+(?:{OBJECT}|
 COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
 EACH = re.compile(
     rf"^(?:for|with) (?:each|every|all)\b(?: of)?(?: (?:the|these|those|my|our))?{COUNTED}"
-    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:\s*[,:]\s*|\s+(?=(?:{ACTIONS})\b))",
+    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*|\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )
 IF = re.compile(
-    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|the \w+) ))\s+(?P<said>.+?)"
+    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
     r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
     rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,

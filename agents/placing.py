@@ -270,7 +270,7 @@ class Placer:
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer
-        if clause.condition:
+        if clause.condition and place.act.told < LIKELY:
             return False
         if place.act.asked < ASKS or FOR_USE.match(clause.text) or (place.act.told > TELLS and states(clause.masked)):
             return True

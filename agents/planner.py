@@ -30,6 +30,8 @@ SMALL_TALK = re.compile(
     r"|(?:what (?:can|do) you do|who are you|how (?:are|do) you(?: work)?|what is this))\W*$",
     re.I,
 )
+GAP = re.compile(r"\s{40,}")
+"""So much white space says nothing, and makes patterns slow."""
 ACCEPTED = re.compile(r"(?:\s*\(with \w+\))+(?=\s*(?:\[[^\]]*\]\s*)?$)")
 """How a person says, at the end of a request, that the tools which were in doubt are those they mean."""
 
@@ -42,7 +44,8 @@ class Planner:
 
     def plan(self, request: str, situation: Situation) -> Plan:
         """What `request` comes to. Every clause of it ends as a node, a refusal or an aside."""
-        if SMALL_TALK.match(request.strip()):
+        request = GAP.sub(" ", request.strip())
+        if SMALL_TALK.match(request):
             return Plan((), (self._introduction(),))
         named = ACCEPTED.search(request)
         accepted = [name for name in re.findall(r"\w+(?=\))", named[0]) if self._knows(name)] if named else []

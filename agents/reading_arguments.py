@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from agents import arguments
 from agents.caption_arguments import SENTENCE
 from agents.choice_arguments import SEVERAL_LABELS, UNPUNCTUATED, choices
-from agents.clauses import Clause
+from agents.clauses import MODEL, Clause
 from runtime.records import Json
 
 LEAST = re.compile(
@@ -29,6 +29,8 @@ NOT_THESE = re.compile(
 )
 """The kinds that are not asked for."""
 NAMED_ONLY = re.compile(r"\b(?:entit\w+|names)\b(?=[^.;]*\bonly\b)", re.I)
+BESIDE_MODEL = re.compile(r"\blora\b|\badapter|\bv2/|\bprocessor\b|\bip-adapter\b", re.I)
+"""What else may be called by such an id."""
 CHECKPOINT = re.compile(
     r"\b(?:with|using|by|through|of|for|model|checkpoint|tokeni[sz]er)\s+(?:the )?"
     r"(?:model |checkpoint |tokeni[sz]er )?(?:of )?([A-Za-z0-9][\w.-]*/[\w.-]*[-\d_][\w.-]*\w)",
@@ -75,7 +77,8 @@ def checkpoint(clause: Clause) -> str | None:
     ('google-bert/bert-base-cased', None)
     """
     match = CHECKPOINT.search(clause.text)
-    return match[1] if match else None
+    alone = None if match or BESIDE_MODEL.search(clause.text) else MODEL.search(clause.text)
+    return match[1] if match else (alone[0] if alone else None)
 
 
 def checked_question(clause: Clause) -> str | None:

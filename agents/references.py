@@ -20,7 +20,7 @@ REFERENCE = re.compile(
     rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b",
     re.I,
 )
-GIVEN = re.compile(r" (?:of|for|in|from) the\b", re.I)
+GIVEN = re.compile(r" (?:(?:out )?of|for|in|on|off|from) (?:the|this|that|my|these|those)\b", re.I)
 """Behind words such as 'the text': it is not one that was made, but that of something at hand."""
 OF = re.compile(r"\b(?:of|from) $", re.I)
 """Before such words: then it is one that was made all the same, as in 'keywords of the transcript for the members'."""
@@ -190,6 +190,8 @@ def _continues(clause: Clause, offer: Offer, last: Node, just_before: bool) -> b
         return True
     if last.offer.replaces and (IT.search(clause.masked) or (clause.then and offer.makes)):
         return True
+    if clause.condition and not last.offer.replaces:
+        return False  # what was looked at decides; it is the thing itself that is worked on
     return bool(offer.makes and IT.search(clause.masked))
 
 

@@ -145,7 +145,7 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     ),
     "timestamps": timestamps,
     "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)"),
-    "sound_format": lambda clause: named(clause, r"(wav|flac|mp3|ogg)"),
+    "sound_format": lambda clause: named(clause, r"(?<!that )(?<!this )(?<!the )(wav|flac|mp3|ogg)"),
     "lufs": loudness,
     "trim": lambda clause: true_if(clause, TRIM),
     "fade_in": lambda clause: fade(clause, "in"),

@@ -36,7 +36,7 @@ HEARD = (
     r"spoken in|speak(?:s|ing)?|talk(?:s|ing)?(?: in)?|recorded in|held in|sung in|"
     r"(?:spoken )?language(?: spoken)?(?: is|:| =|=)?|"
     r"(?:it|that|this|he|she|they|what is said|which|recording|all|everything)"
-    r"(?:['’]s| is|['’]re| are| was)(?: all)? in|from"
+    r"(?:['’]s| is|['’]re| are| was)(?: all)?(?: in)?|from"
 )
 """What goes before the language that is heard."""
 

@@ -53,6 +53,7 @@ class MakeVideo(FilmTool):
     side_effects = "saves videos"
     makes = "video/mp4"
     cues: ClassVar = (
+        r"^film (what|a|an|the|this|that|some)\b",
         rf"\b{MAKE}\b (?:(?:me|us) )?(?:(?:an?|some|one|the|\d\S*) )?(?:[\w.-]+ ){{0,5}}?{CLIPS}"
         rf" (?:of|showing|with|where|in which|that shows?|about)\b{AT_HAND}(?!.*\b(?:the|this|that|my) {CLIPS}\b)",
         rf"\b{MAKE}\b (?:(?:me|us) )?(?:an? )?(?:[\w.-]+ ){{0,3}}?{CLIPS}\s*"

@@ -44,7 +44,7 @@ class ShowTokens(Tool):
     }  # fmt: skip
     labels = ("reads_untrusted",)
     cues: ClassVar = (
-        r"\btoken(s|i[sz]\w+)?\b",
+        r"(?<!\d )\btoken(s|i[sz]\w+)?\b",
         r"\bsub-?words?\b",
         r"\b(attention masks?|input ids|word ?pieces?|byte pairs?)\b",
     )
