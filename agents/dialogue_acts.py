@@ -27,7 +27,9 @@ SHAPES = {
     "question": re.compile(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
     "wish": re.compile(r"^(?:i|we)(?:['’]d| would)? (?:like|love|need|want|wish|prefer)\b", re.I),
     "states": re.compile(
-        rf"^(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)(?: [\w'’-]+){{0,6}}?(?:['’](?:s|re|ve|m)| (?:{FINITE}))\b", re.I
+        rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
+        rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE}))\b",
+        re.I,
     ),
 }
 FIRST, LAST, ALONE = "first", "last", "alone"

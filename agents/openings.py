@@ -28,9 +28,9 @@ ACTIONS = (
     "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|upscale|vectori[sz]e|verify|work|write"
 )
 ALSO_ACTIONS = (
-    "adapt|adjust|alter|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
+    "adapt|adjust|alter|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
     "compile|concatenate|confirm|copy|crop|delete|derive|design|detach|discard|discuss|drop|dump|encode|enrol|erase|"
-    "exchange|film|forget|fuse|glue|go|grab|grade|hand|hunt|imagine|imitate|inpaint|isolate|join|lay|lift|listen|localise|"
+    "exchange|feed|film|forget|fuse|glue|go|grab|grade|hand|hunt|imagine|imitate|inpaint|isolate|join|lay|lift|listen|localise|"
     "loop|match|memorise|merge|mimic|mute|obtain|outline|overwrite|paste|place|prepare|preview|produce|provide|quote|"
     "reduce|redo|register|reimagine|restyle|retouch|rip|rotate|run|scale|score|screen|segment|separate|set|shave|sharpen|"
     "sketch|slice|snip|soften|splice|split|spot|stick|stitch|string|stylise|substitute|swap|switch|sync|take|test|tile|"

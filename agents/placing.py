@@ -196,8 +196,10 @@ class Placer:
         Then the next tool that has something is asked about.
         """
         clause, offer, scored = place.clause, place.offer, place.scored
-        if offer is None or place.confirmed or called(clause, offer) or not here or not lacks(offer, here, makers):
+        if offer is None or place.confirmed or called(clause, offer) or not lacks(offer, here, makers):
             return place
+        if not here:
+            return self._with_nothing(place)
         sure = scored.learned.max() >= LEARNED_WELL and not clause.is_question
         if cue_in(clause, offer) or sure:
             return self._as_well_cued(place, here, makers)
@@ -210,6 +212,12 @@ class Placer:
             return replace(place, offer=other, confidence=1.0, confirmed=True)
         doubt = Doubt(clause.text, other.name, other.gist, round(place.confidence / 2, 3))
         return replace(place, offer=None, confidence=0.0, doubt=doubt)
+
+    def _with_nothing(self, place: Place) -> Place:
+        """With a tool that needs no file, nearly as fit, where there is none: 'paint a bouquet' paints over nothing."""
+        total, ranked = place.scored.total, place.scored.ranked()
+        near = (n for n in ranked if total[n] >= max(ENOUGH, total[ranked[0]] - NEARER))
+        return replace(place, offer=next((self.offers[n] for n in near if not needs_file(self.offers[n])), place.offer))
 
     def _as_well_cued(self, place: Place, here: Collection[str], makers: Sequence[Offer]) -> Place:
         """With a tool that has something to work on, where a cue speaks for it, too: 'cut it', of a recording."""
@@ -272,15 +280,16 @@ class Placer:
         clause, offer = place.clause, place.offer
         if clause.condition and place.act.told < LIKELY:
             return False
-        if place.act.asked < ASKS or FOR_USE.match(clause.text) or (place.act.told > TELLS and states(clause.masked)):
+        act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
+        meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
+        if FOR_USE.match(clause.text) or (act.asked < ASKS and not (act.detail > act.told and meant)):
+            return True
+        if states(clause.masked) and act.told > (LIKELY / 2 if meant else TELLS):
             return True
         telling = STATEMENT.match(clause.text) or STATEMENT.match(clause.masked) or fragment(clause)
         if not telling or unserved(clause)[1] >= 0:
             return False
-        if offer is None:
-            return True
-        learned = float(place.scored.learned[self.offers.index(offer)])
-        return not (cue_in(clause, offer) or called(clause, offer) or learned >= LIKELY)
+        return not (offer and (meant or called(clause, offer)))
 
 
 def _joined(one: Clause, other: Clause) -> Clause:

@@ -20,7 +20,11 @@ REFERENCE = re.compile(
     rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b",
     re.I,
 )
-GIVEN = re.compile(r" (?:(?:out )?of|for|in|on|off|from) (?:the|this|that|my|these|those)\b", re.I)
+GIVEN = re.compile(
+    r"(?: that(?:['’]s| is)| which is)? (?:(?:out )?of|in|on|off|from) (?:the|this|that|my|these|those|it|them)\b"
+    r"| for the\b",
+    re.I,
+)
 """Behind words such as 'the text': it is not one that was made, but that of something at hand."""
 OF = re.compile(r"\b(?:of|from) $", re.I)
 """Before such words: then it is one that was made all the same, as in 'keywords of the transcript for the members'."""
