@@ -33,8 +33,9 @@ MODEL = re.compile(r"(?<![\w/.:])[A-Za-z][\w.-]*/(?=[\w.-]*[\d_-])[A-Za-z0-9][\w
 BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
 QUESTION = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
-    r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|should|shall|"
-    r"will|would|has|have|had)\b(?!n?['’]t (?!you\b|we\b|it\b|i\b|they\b|the\b))",
+    r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|"
+    r"should(?! (?:be|stand|have|come)\b)|shall|will|would|has|have|had)\b"
+    r"(?!n?['’]t (?!you\b|we\b|it\b|i\b|they\b|the\b))",
     re.I,
 )
 TELL_ME = re.compile(
@@ -201,4 +202,5 @@ def by_stem(piece: str, titles: Mapping[str, str]) -> list[str]:
     """Documents meant by their name without the ending: 'the handbook'."""
     stems = {name: stem_of(title) for name, title in titles.items()}
     spoken = " " + re.sub(r"[\W_]+", " ", piece.lower()) + " "
-    return [name for name, stem in stems.items() if len(stem) >= 4 and f" {stem} " in spoken]
+    said = {name: stem for name, stem in stems.items() if len(stem) >= 4 and f" {stem} " in spoken}
+    return [name for name, stem in said.items() if f" {stem} of " not in spoken]  # 'in front of' is no front.jpg

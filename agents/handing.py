@@ -11,6 +11,7 @@ from agents.clauses import Clause
 from agents.filling import also, beside, mentioned
 from agents.plans import Node, Offer, Situation
 from agents.sight_arguments import READERS
+from agents.sound_arguments import kept_voice
 from runtime.records import kind_of
 
 SOUNDING = re.compile(
@@ -64,7 +65,7 @@ def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | Non
 
 
 def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]:
-    """Role → file: a recording that a clip is to sound with, and a text that says what is to be seen, or noted."""
+    """Role → file: what a clip is to sound with, a text that says what is to be seen or noted, the one voice kept."""
     sounds = [name for name in clause.files if clause.told and situation.kind(name) == "sound"]
     found = {"clip_sound": sounds[0]} if sounds else {}
     texts = [name for name in clause.files if situation.kind(name) == "document"]
@@ -72,6 +73,9 @@ def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]
         found["scene"] = texts[0]
     if texts and clause.told and notes_what_was_made(clause, offer):
         found["note"] = texts[0]
+    voices = [name for name in situation.made if situation.kind(name) == "voice"]
+    if len(voices) == 1 and kept_voice(clause) is None:
+        found["kept_voice"] = voices[0]
     return {role: name for role, name in found.items() if role in offer.roles()}
 
 

@@ -69,9 +69,12 @@ GOING_ON = (
     rf"(?:(?:since|because|cos|cause|as|so(?: that)?|but)\s+(?:(?:{WHO}|it|this|that|there|the \w+)\b)"
     rf"|(?!you\b){WHO}(?:['’](?:m|s|re|ve|ll|d)\b|\s+(?:{FINITE}|can['’]?t|don['’]?t|just|only|forgot)\b)"
     rf"|{ANYONE}\s+[a-z]+\b|[a-z]{{3,}}s (?:are|were|have|like|want|need|love|hate|think|say|know|expect|prefer)\b"
+    r"|(?!(?:it|that|this|which|what|who|there|where|when|how|one)\b)[a-z]+ "
+    r"(?:wants|needs|is (?:hardly|so|too|very|not|always|never|still|quite|a bit|asking|waiting|going)|was)\b"
     r"|(?:it['’]?s|it is|this is|that['’]s|they['’]re) (?:for|going|due|only for|meant|needed)\b)"
 )
 """How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
+ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
 SENTENCE = re.compile(
     r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
@@ -91,6 +94,7 @@ TELLING = re.compile(
 QUESTION_WORD = re.compile(rf"{ASKING}", re.I)
 LEAD = re.compile(
     r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
+    r"|(?:taken |looked at |viewed )?together|overall|all in all|altogether|on the whole"
     r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+"
     r"(?:[^\s:]+\s*){2,12}",
     re.I,

@@ -274,7 +274,8 @@ class Placer:
             or not (STATEMENT.match(clause.text) or WISH.search(clause.text))
         ):
             return False
-        return any(one.offer is place.offer and {*clause.files} <= {*one.clause.files} for one in later)
+        files = {*clause.files}
+        return any(one.offer is place.offer and files <= {*(one.clause.files or files)} for one in later)
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer

@@ -22,6 +22,7 @@ from agents.openings import (
     LEAD,
     LOOKING,
     NUMBERED,
+    ONLY_IF,
     OTHERWISE,
     POLITE,
     QUESTION_WORD,
@@ -68,7 +69,8 @@ def pieces(text: str) -> list[Piece]:
     >>> [piece.text for piece in pieces("Sum up a.txt, and if it is in French, translate it first")]
     ['translate it first', 'Sum up a.txt']
     """
-    return _prepared(joined(piece for sentence in SENTENCE.split(text) for piece in _of_sentence(sentence)))
+    said = ONLY_IF.sub("only if", text)
+    return _prepared(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence)))
 
 
 def _prepared(found: list[Piece]) -> list[Piece]:

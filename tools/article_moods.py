@@ -58,6 +58,8 @@ class JudgeArticle(PictureTool):
     task = "image-text-to-text"
     outcomes = tuple(Outcome("label", rf"\b{mood}\b", mood) for mood in MOODS)
     cues: ClassVar = (
+        r"\b(taken together|between them|together)\b.*\b(sound|come across|seem|feel|positive|negative)\b"
+        r".*\b(about|towards?)\b",
         rf"\b{FEELS}\b.*\b{TOLD}\b.*\b(picture|photo|image)\b",
         rf"\b{TOLD}\b.*\b(with|and) (its|the|this) (picture|photo|image)\b.*\b{FEELS}\b",
     )

@@ -86,6 +86,8 @@ class MakePicture(StudioTool):
         r"|eight) (?:\w+ )?(?:versions"
         r"|variants|variations|alternatives|takes) (?:of|on) (?:an?|the)\b",
         r"\b(?:draw|make|create|generate|render|paint)\b.*\b(?:outlines?|edges|contours|lines) of the picture\b",
+        r"^render (?:me |us )?(?:an?|the|some|one)\b(?!.*\b(?:clip|video|film|animation|text|report|page)\b)",
+        rf"^{NO_STILL}(?:draw|make|create|generate|render|paint)\b.*\b(?:loras?|guidance|cfg)\b",
     )
     asks: ClassVar = (
         "draw a red boat",

@@ -160,6 +160,7 @@ class ReplaceBackground(BackgroundTool):
     makes = "image/png"
     replaces = True
     cues: ClassVar = (
+        r"\b(replace|change|swap|exchange)\b.*\bbehind (me|him|her|it|us|them|the)\b",
         r"\b(replace|change|swap|blur|exchange|recolou?r|paint)\b.*\bbackgrounds?\b",
         r"\bbackgrounds?\b.*\b(blur(red|ry)?|out of focus|with|by|to|another|new)\b",
         r"\b(put|set|place|show)\b.*\b(before|in front of|on|against|onto|behind)\b.*\b(background|backdrop)\b",
