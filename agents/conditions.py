@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agents.clauses import Clause
 from agents.plans import Node, Offer, When
 from agents.sound_arguments import MOMENT, seconds
-from runtime.records import Json, kind_of
+from runtime.records import Json
 from runtime.runners.language_codes import known_languages
 from tools.object_words import COCO, class_meant
 from tools.outcomes import SUMMARY, Outcome
@@ -107,7 +107,7 @@ def _of_label(node: Node) -> Outcome:
 def told_in(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
     """What the newest result that is words must say, by a condition that speaks of it: 'if a cat turns up in it'."""
     found = next(filter(None, (pattern.search(condition.masked) for pattern in IN_RESULT)), None)
-    telling = [node for node in nodes if not node.offer.makes or kind_of(node.offer.makes) == "document"]
+    telling = [node for node in nodes if node.offer.made_kind in ("", "document")]
     if found is None or not telling or MEASURED.search(condition.masked):
         return None
     value = condition.quotes[0] if found["value"] == "QTEXT" and condition.quotes else found["value"]

@@ -211,7 +211,7 @@ class Draft:
     def _way(self, kind: str, offer: Offer) -> Offer | None:
         """The first tool that makes, of a file of this kind, a text that `offer` works on."""
         ways = (way for way in self.offers if way.makes and way.single and way.takes(kind))
-        return next((way for way in ways if kind_of(way.makes) == "document" and offer.takes("document")), None)
+        return next((way for way in ways if way.made_kind == "document" and offer.takes("document")), None)
 
     def _tests(self, clause: Clause, placed: Placed) -> dict[str, When]:
         """What decides the clause's condition: file → what must come out of its test; '' → of any.
@@ -288,7 +288,8 @@ class Draft:
         found = origins(placed.clause, values, after, self.parsed, self.situation)
         why = replace(placed.why, origins={**found, **placed.why.origins})
         node = Node(placed.offer, words, values, after, placed.confidence, when, loop, why)
-        same = next((place for place, other in enumerate(self.nodes) if node.same_as(other)), None)
+        alike = ((place, other) for place, other in enumerate(self.nodes) if other.offer is placed.offer)
+        same = next((place for place, other in alike if node.same_as(other)), None)
         if same is not None:
             return same
         self.nodes.append(node)

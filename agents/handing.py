@@ -12,7 +12,6 @@ from agents.filling import also, beside, mentioned
 from agents.plans import Node, Offer, Situation
 from agents.sight_arguments import READERS
 from agents.sound_arguments import kept_voice
-from runtime.records import kind_of
 
 SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
@@ -97,7 +96,7 @@ def with_sound(clause: Clause, nodes: Sequence[Node], situation: Situation) -> N
 
 def newest(kind: str, nodes: Sequence[Node]) -> int | None:
     """The place of the newest call that makes a file of this kind."""
-    makers = (n for n, node in enumerate(nodes) if node.offer.makes and kind_of(node.offer.makes) == kind)
+    makers = (n for n, node in enumerate(nodes) if node.offer.made_kind == kind)
     return max(makers, default=None)
 
 

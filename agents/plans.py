@@ -92,13 +92,18 @@ class Offer:
         wanted = {kind for role in self.roles() for kind in FILE_ROLES.get(role, ())}
         return bool(kinds) and bool(wanted) and "document" not in wanted and wanted.isdisjoint(kinds)
 
+    @cached_property
+    def made_kind(self) -> str:
+        """The kind of file that it makes; empty where it makes none."""
+        return kind_of(self.makes) if self.makes else ""
+
     def takes(self, kind: str) -> bool:
         """Whether it works on files of this kind."""
         return kind in self._kinds
 
     def takes_what(self, other: Offer) -> bool:
         """Whether it works on what another tool makes."""
-        return bool(other.makes) and self.takes(kind_of(other.makes))
+        return bool(other.makes) and other.made_kind in self._kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from agents.clauses import SPOKEN, Clause
 from agents.filling import mentioned
 from agents.plans import Node, Offer, Situation
-from runtime.records import kind_of
 
 NOUN = (
     r"summar(?:y|ies)|answers?|results?|output|translations?|transcript(?:ion)?s?|captions?|subtitles?|passages?|"
@@ -129,7 +128,7 @@ def _by_kind(
     'The pictures' are those made where none were given; 'those pictures' and 'the enlarged one' are so anyway.
     """
     here = {situation.kind(name) for name in situation.focus or situation.titles}
-    made = {kind_of(nodes[place].offer.makes): place for place in makers}  # the newest of each kind
+    made = {nodes[place].offer.made_kind: place for place in makers}  # the newest of each kind
     newest = sorted(made.items(), key=lambda one: -one[1])
     for match in MADE.finditer(clause.masked):
         done = _only_made(match)
@@ -226,7 +225,7 @@ def _made(situation: Situation, offer: Offer) -> tuple[str, ...]:
 
 def without_references(clause: Clause, makers: Iterable[Offer], situation: Situation) -> Clause:
     """The clause with 'the summary' as 'the document', where there is one: it names no work to be done."""
-    tools = {offer.name: SPOKEN.get(kind_of(offer.makes), SPOKEN["document"]) for offer in makers if offer.makes}
+    tools = {offer.name: SPOKEN.get(offer.made_kind, SPOKEN["document"]) for offer in makers if offer.makes}
     tools |= {tool: SPOKEN.get(situation.kind(name), SPOKEN["document"]) for name, tool in situation.made.items()}
 
     def spoken(match: re.Match[str]) -> str:

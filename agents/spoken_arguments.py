@@ -47,14 +47,25 @@ def language(clause: Clause, before: str) -> str | None:
     >>> language(Clause("translate the recording into Spanish", ""), r"into")
     'es'
     """
-    names = "|".join(sorted((re.escape(one.name) for one in known_languages()), key=len, reverse=True))
-    match = re.search(
-        rf"\b(?:{before})\s+(?:spoken |modern |old |plain |simple |proper |good |everyday )?({names})\b",
-        clause.text,
-        re.I,
-    )
-    said = match[1].casefold() if match else ""
-    return next((one.code for one in known_languages() if one.name.casefold() == said), None)
+    match = _behind(before).search(clause.text)
+    return _codes()[match[1].casefold()] if match else None
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Name → code of every language that is known."""
+    return {one.name.casefold(): one.code for one in known_languages()}
+
+
+@cache
+def _names() -> str:
+    return "|".join(sorted((re.escape(one.name) for one in known_languages()), key=len, reverse=True))
+
+
+@cache
+def _behind(before: str) -> re.Pattern[str]:
+    kind = r"(?:spoken |modern |old |plain |simple |proper |good |everyday )?"
+    return re.compile(rf"\b(?:{before})\s+{kind}({_names()})\b", re.I)
 
 
 def spoken(clause: Clause) -> str | None:
@@ -78,13 +89,12 @@ def target(clause: Clause) -> str | None:
 def _named_before(noun: str, clause: Clause) -> str | None:
     """The language that is said of a thing: 'this Polish interview', 'the French version'."""
     match = before_noun(noun).search(clause.text)
-    return next((one.code for one in known_languages() if match and one.name.casefold() == match[1].casefold()), None)
+    return _codes()[match[1].casefold()] if match else None
 
 
 @cache
 def before_noun(noun: str) -> re.Pattern[str]:
-    names = "|".join(sorted((re.escape(one.name) for one in known_languages()), key=len, reverse=True))
-    return re.compile(rf"\b({names})(?:[- ](?:language|speaking|spoken))?\s+(?:[\w-]+ )?{noun}\b", re.I)
+    return re.compile(rf"\b({_names()})(?:[- ](?:language|speaking|spoken))?\s+(?:[\w-]+ )?{noun}\b", re.I)
 
 
 def timestamps(clause: Clause) -> str | None:

@@ -76,18 +76,18 @@ class MakePicture(StudioTool):
         r"(me |us )?(an? |some |the |\w+ )?(\w+ ){0,3}"
         r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?) (of|showing|with)\b",
         r"\b(text[- ]to[- ]image|txt2img|t2i)\b",
-        rf"^{NO_STILL}(?!.*\b(?:it|this|these"
-        rf"|them)\b)(?!{SETTING}\b)(?=.*[,;:(] ?(?:\w+ ){{0,3}}{STILL})[^,;:]*\w+ \w+",
-        rf"^{NO_STILL}{MODELS}\b[^:]{{0,80}}:",
-        rf"^{NO_STILL}(?:the checkpoint|[\w.-]+/[\w.-]+)\s*:",
-        rf"^{NO_STILL}(?:one |an? )?(?:\w+ )?(?:pictures?|images?|photos?"
-        r"|illustrations?)(?: request)?,? ?(?:please)? ?:",
-        rf"^{NO_STILL}(?!.*\b(?:choose|pick|compare|vote)\b).*\b(?:\d|two|three|four|five|six|seven"
-        r"|eight) (?:\w+ )?(?:versions"
-        r"|variants|variations|alternatives|takes) (?:of|on) (?:an?|the)\b",
+        rf"^(?=.*[,;:(] ?(?:\w+ ){{0,3}}{STILL})(?!{SETTING}\b)(?!.*\b(?:it|this|these|them)\b){NO_STILL}"
+        r"[^,;:]*\w+ \w+",
+        rf"^(?={MODELS}\b[^:]{{0,80}}:){NO_STILL}[^:]+",
+        rf"^(?=(?:the checkpoint|[\w.-]+/[\w.-]+)\s*:){NO_STILL}[^:]+",
+        r"^(?=(?:one |an? )?(?:\w+ )?(?:pictures?|images?|photos?|illustrations?)(?: request)?,? ?(?:please)? ?:)"
+        rf"{NO_STILL}[^:]+",
+        r"^(?=.*\b(?:\d|two|three|four|five|six|seven|eight) (?:\w+ )?"
+        r"(?:versions|variants|variations|alternatives|takes) (?:of|on) (?:an?|the)\b)"
+        rf"(?!.*\b(?:choose|pick|compare|vote)\b){NO_STILL}.+",
         r"\b(?:draw|make|create|generate|render|paint)\b.*\b(?:outlines?|edges|contours|lines) of the picture\b",
         r"^render (?:me |us )?(?:an?|the|some|one)\b(?!.*\b(?:clip|video|film|animation|text|report|page)\b)",
-        rf"^{NO_STILL}(?:draw|make|create|generate|render|paint)\b.*\b(?:loras?|guidance|cfg)\b",
+        rf"^(?:draw|make|create|generate|render|paint)\b(?=.*\b(?:loras?|guidance|cfg)\b){NO_STILL}",
     )
     asks: ClassVar = (
         "draw a red boat",
