@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agents.clauses import Clause
 from agents.plans import Node, Offer, When
-from agents.sound_arguments import MOMENT, seconds
+from agents.readers.sound_arguments import MOMENT, seconds
 from runtime.records import Json
 from runtime.runners.language_codes import known_languages
 from tools.object_words import COCO, class_meant

@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from agents import arguments
 from agents.clauses import Clause, Parsed
-from agents.clip_arguments import with_video
 from agents.conditions import Decider, known_conditions, labelled, listed, told_by, told_in, whens
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
@@ -17,6 +15,8 @@ from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
+from agents.readers import arguments
+from agents.readers.clip_arguments import with_video
 from agents.references import IT, Reference, referred, rounds, speaks_of
 from agents.sentences import NOT_SO, SO
 from runtime.records import Json, kind_of

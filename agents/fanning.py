@@ -8,7 +8,7 @@ from functools import cache
 
 from agents.clauses import Clause
 from agents.plans import Offer
-from agents.several_stretches import parted
+from agents.readers.several_stretches import parted
 from runtime.runners.language_codes import known_languages
 
 PREPOSITION = r"(?:into|in|to)"

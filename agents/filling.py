@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from agents import arguments, reading_arguments
 from agents.clauses import Clause
-from agents.clip_arguments import soundtrack_of
 from agents.guessing import guessed, lacking
 from agents.plans import FILE_ROLES, Offer, Situation
-from agents.search_arguments import with_example
-from agents.sight_arguments import see
-from agents.sound_arguments import hear, kept_voice
-from agents.timeline_labels import timeline_labels
-from agents.writing_arguments import asked, series, write
+from agents.readers import arguments, reading_arguments
+from agents.readers.clip_arguments import soundtrack_of
+from agents.readers.search_arguments import with_example
+from agents.readers.sight_arguments import see
+from agents.readers.sound_arguments import hear, kept_voice
+from agents.readers.timeline_labels import timeline_labels
+from agents.readers.writing_arguments import asked, series, write
 from runtime.errors import AtelierError
 from runtime.records import Json
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from agents.arguments import NUMBERS, without_files
 from agents.clauses import Clause
+from agents.readers.arguments import NUMBERS, without_files
 from runtime.records import Json
 
 FILE = r"\b(?:artifact name|file|document|recording|picture|image|photo|table|csv|path)\b"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents import arguments
 from agents.clauses import Clause
 from agents.filling import also, beside, mentioned
 from agents.plans import Node, Offer, Situation
-from agents.sight_arguments import READERS
-from agents.sound_arguments import kept_voice
+from agents.readers import arguments
+from agents.readers.sight_arguments import READERS
+from agents.readers.sound_arguments import kept_voice
 
 SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"

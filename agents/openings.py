@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.number_series import SERIES as SERIES
+from agents.readers.number_series import SERIES as SERIES
 
 POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from agents.arguments import labels
 from agents.clauses import Clause
 from agents.plans import Offer, Why
+from agents.readers.arguments import labels
+from agents.readers.writing_arguments import series
 from agents.wordings import load_wordings
-from agents.writing_arguments import series
 
 CUE, ASKED, LISTED, NAMED, OWN = 0.7, 0.5, 0.8, 2.0, 0.4
 """What a cue, being a question put to documents, a list of labels to sort under, being called by name, and a word that

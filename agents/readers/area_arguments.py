@@ -1,0 +1,63 @@
+"""Which areas of a picture are wanted, read from a clause."""
+
+from __future__ import annotations
+
+import re
+
+from agents.clauses import Clause
+from agents.readers.matter import PICTURE, first_list, matter
+from tools.object_words import COCO
+
+AREAS = r"(?:areas?|regions?|parts?|pixels?|masks?|mattes?|segments?|zones?)"
+PLAINLY = r"(?:pixel|area|separate|single|colou?r|white|black|binary|alpha|soft|clean|semantic|instance|panoptic)"
+AREA = (
+    re.compile(rf"\b(?:which|what) (?:{AREAS}|is|are)\b.*?\b(?:is|are|belongs? to)\s+(?!it\b)(.+)$", re.I),
+    re.compile(
+        r"\b(?:how much|(?:what|which|the) (?:share|percentage|percent|portion|fraction|proportion)s?)\b"
+        r".*?\b(?:is|are|shows?)\s+(?:(?:covered|taken up|filled|made up) (?:by|with|of)\s+)?(?!there\b)(.+)$",
+        re.I,
+    ),
+    re.compile(rf"\b(?:an?|the)\s+((?!{PLAINLY}\b)\w+) (?:mask|matte)\b", re.I),
+    re.compile(r"\b(?:get|give me|want|need)\s+(.+?) as (?:an? )?[\w -]*mask", re.I),
+    re.compile(rf"\b(?:{AREAS}|outlines?|segmentation) of\s+(.+?)(?: for .*)?$", re.I),
+    re.compile(rf"\b(?:{AREAS}|outlines?) (?:for|from)\s+(.+)$", re.I),
+    re.compile(rf"\b(?:into|among|between)\s+(.+?)(?:\s+{AREAS})?$", re.I),
+    re.compile(r":\s*([^:]+)$", re.I),
+    re.compile(r"(?:,\s*|\b(?:only|just) )(?:the )?([^,]+?)(?: only)?$(?<=only)", re.I),
+    re.compile(
+        r"\b(?:give|colou?r|paint|tint|mask|segment)\s+(?!in\b|each\b|me\b|the (?:areas|regions|parts))(.+?)\s+"
+        r"(?:its|their|an? (?:mask|area|colou?r)|each in|separately|individually)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:restricted|limited|confined) to\s+(.+)$", re.I),
+    re.compile(r"(?:,|\bbut)\s*(?:only|just) (?:for )?(.+)$", re.I),
+    re.compile(r"\bwhat(?:'s| is) (.+)$", re.I),
+    re.compile(r"\b(?:segment|mask|delineate|tint|outline)\s+(?!(?:map|for|on|into|by|each|with|in)\b)(.+)$", re.I),
+)
+"""What goes before and behind the classes whose areas are wanted, the surer words first."""
+NO_CLASS = re.compile(
+    rf"(?:.*\W)?(?:{AREAS}|{PICTURE}|class(?:es)?|{PLAINLY}|labelled|its|.*'s)|(?:by|these|this)\b.*", re.I
+)
+
+
+OF_AREA = re.compile(rf"^(?:{AREAS}|outlines?|shapes?|extents?) of (?:the |an? |any |every |each )?", re.I)
+
+
+def area_things(clause: Clause) -> list[str] | None:
+    """The classes whose areas are wanted.
+
+    >>> area_things(Clause("split the photo into road, pavement and sky areas", ""))
+    ['road', 'pavement', 'sky']
+    >>> area_things(Clause("make a mask for each area of this photo", "")) is None
+    True
+    """
+    found = (OF_AREA.sub("", re.sub(rf" {AREAS}$", "", thing)) for thing in first_list(AREA, matter(clause)) or ())
+    return [_one(thing) for thing in found if not NO_CLASS.fullmatch(thing)] or None
+
+
+def _one(thing: str) -> str:
+    """
+    >>> _one("cars"), _one("buses"), _one("glass"), _one("hills")
+    ('car', 'bus', 'glass', 'hills')
+    """
+    return next((name for name in COCO if thing.lower() in (f"{name}s", f"{name}es")), thing)

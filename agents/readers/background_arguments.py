@@ -1,0 +1,143 @@
+"""Which background a picture is to get, and what stays before it, read from a clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.clauses import Clause
+from agents.readers.matter import first_list, matter, without_names
+
+AS_IT_IS = (
+    r"(?:\s+(?:(?:completely|fully|perfectly|all|nice and) )?(?:sharp|crisp|clear|visible|intact|untouched|unchanged|"
+    r"opaque|alone|(?:in|on) (?:focus|colou?r|it|there|place)|as (?:it|they|he|she) (?:is|are)|as is|so)\b.*)?"
+)
+NOT_KEPT = r"(?:\s*,?\s*(?:(?:and|but) )?(?:not|no|without|nothing)\b.*)?"
+"""What is said behind what is kept: 'keep only the cat sharp, and not the flowerpot'."""
+STAYS = (
+    r"(?:(?:should|must|has to|have to|ought to|may|can|needs? to|(?:is|are) to) (?:\w+ )?"
+    r"(?:stay|remain|be (?:kept|left|seen|visible))|(?:is|are) (?:left|kept|to stay)|remains?|stays?)"
+)
+DETERMINED = r"(?:both|all|each|every|only|just|the|an?|my|our|his|her|their)"
+KEPT = (
+    re.compile(
+        r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s+(?!(?:its|their|the same)\b)(.+?)"
+        rf"{AS_IT_IS}{NOT_KEPT}$",
+        re.I,
+    ),
+    re.compile(rf"\bleav(?:e|ing) (?:only |just )?(.+?){AS_IT_IS}{NOT_KEPT}$", re.I),
+    re.compile(
+        rf"(?:^(?={DETERMINED}\b)|(?:\b(?:but|only|just|so|that|and|then)|,)\s+)"
+        rf"((?:(?!\b(?:but|only|just|so that)\b|,).)+?) {STAYS}\b",
+        re.I,
+    ),
+    re.compile(r"\bwith (.+?) kept\b", re.I),
+    re.compile(
+        r"\b(?:except|excepting|all but|everything but|apart from|other than|save for|but for) (?:for )?(.+?)"
+        rf"(?:\s+(?:gone|removed|deleted|cut away|transparent))?{AS_IT_IS}$",
+        re.I,
+    ),
+)
+ALSO = re.compile(r"\b(?:as well|too)\b", re.I)
+"""Where this is said of what is kept, the subject is kept in the first place."""
+SUBJECT = re.compile(
+    r"\b(?:behind|surroundings of|around|round|(?:cut|clip) out|need|want) (?:the|my|our) ([\w-]+)", re.I
+)
+SHADED = {
+    "light": "blue|coral|cyan|green|gr[ea]y|pink|yellow",
+    "dark": "blue|cyan|green|gr[ea]y|magenta|orange|red|violet|turquoise",
+    "pale": "green|turquoise", "hot": "pink", "deep": "pink", "sky": "blue", "royal": "blue", "steel": "blue",
+    "midnight": "blue", "forest": "green", "lime": "green", "sea": "green",
+}  # fmt: skip
+"""The shades of colours that have names of their own in CSS."""
+SHADES = "|".join(f"{shade} (?:{colours})" for shade, colours in SHADED.items())
+PLAIN = (
+    "white|black|red|green|blue|yellow|orange|purple|violet|pink|gr[ea]y|brown|beige|cyan|magenta|navy|teal|turquoise|"
+    "ivory|gold|silver|maroon|olive|salmon|coral|khaki|lavender|indigo|crimson|linen|tan|lime|aqua|fuchsia|plum"
+)
+COLOUR = rf"(?:\b(?:{SHADES}|{PLAIN})\b|#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b)"
+GROUND = r"(?:back ?grounds?|backrounds?|backgroud|backdrops?|bg|ground)"
+OUTRIGHT = (
+    re.compile(rf"\bfrom (?:\w+ )?{COLOUR} (?:in)?to (?:\w+ )?({COLOUR})", re.I),
+    re.compile(rf"({COLOUR})(?: (?:plain|solid|studio|colou?r(?:ed)?))* {GROUND}\b", re.I),
+    re.compile(
+        rf"\b{GROUND}\b(?: (?:colou?r|should|must|to|be|in|of|with|into|plain|solid|pure|a|the|is|=))* ({COLOUR})", re.I
+    ),
+)
+"""Where a colour is without doubt that of the background."""
+GROUND_COLOUR = (
+    re.compile(rf"\b{GROUND}\b[^,;]*?({COLOUR})", re.I),
+    re.compile(rf"\b(?:to|with|for|against|on|onto|before|into) (?:\w+ ){{0,3}}?({COLOUR})", re.I),
+    re.compile(rf"({COLOUR})", re.I),
+)
+"""Where the colour of a background stands, the surer words first."""
+BLURRED = re.compile(
+    r"\bblur|\bout of focus\b|\bbokeh\b|\bportrait mode\b|\bsoften|\bfuzz|\bnot sharp\b|\bunsharp\b|\bdefocus|"
+    r"\bdepth of field\b",
+    re.I,
+)
+
+
+def kept_things(clause: Clause) -> list[str] | None:
+    """
+    >>> kept_things(Clause("remove the background but keep the dog and the chair", ""))
+    ['dog', 'chair']
+    >>> kept_things(Clause("make all behind the piano green, keeping the stool as well", ""))
+    ['piano', 'stool']
+    >>> kept_things(Clause("clear the backdrop so only the dancer remains", ""))
+    ['dancer']
+    """
+    things = first_list(KEPT, matter(clause))
+    if not things or not ALSO.search(clause.text):
+        return things
+    match = SUBJECT.search(clause.text)
+    return [match[1], *things] if match else None
+
+
+def background(clause: Clause) -> str | None:
+    """A picture's artifact name, `blur`, or a colour.
+
+    >>> background(Clause("put beach-1 behind me in photo-1", "", files=("beach-1", "photo-1")))
+    'beach-1'
+    >>> background(Clause("replace the background of photo-1 with beach-1", "", files=("photo-1", "beach-1")))
+    'beach-1'
+    >>> background(Clause("put the white dog on a light Blue ground", "")), background(Clause("blur it", ""))
+    ('lightblue', 'blur')
+    """
+    if BLURRED.search(clause.masked or clause.text):
+        return "blur"
+    said = without_names(clause)
+    sure, fair = (_colour(patterns, said) for patterns in (OUTRIGHT, GROUND_COLOUR))
+    last = clause.files[-1] if len(clause.files) > 1 else None
+    return picture_behind(clause) or sure or last or fair
+
+
+def _colour(patterns: Sequence[re.Pattern[str]], said: str) -> str | None:
+    match = next((match for pattern in patterns if (match := pattern.search(said))), None)
+    return match[1].lower().replace(" ", "") if match else None
+
+
+def picture_behind(clause: Clause) -> str | None:
+    """The picture that is said to be the background.
+
+    >>> picture_behind(Clause("use sea-1 as the backdrop for a-1 and b-1", "", files=("sea-1", "a-1", "b-1")))
+    'sea-1'
+    >>> picture_behind(Clause("put a grey background behind a-1", "", files=("a-1",))) is None
+    True
+    """
+    if not clause.files:
+        return None
+    name = f"({'|'.join(_called(file) for file in clause.files)})" + r"(?![\w-])"
+    behind = (
+        rf"\b{name} (?:(?:picture|photo|image|set|put|placed) )*behind\b",
+        rf"\b{name} (?:picture |photo |image )?as (?:\w+ ){{0,2}}{GROUND}\b",
+        rf"\b(?:in front of|onto|over|before|against) (?:the |my )?(?:picture |photo )?{name}",
+        rf"\b(?:swap\w*|replac\w*|chang\w*|exchang\w*|substitut\w*)\b.*\b(?:with|for|by|to|from) (?:the |my )?{name}",
+    )
+    found = next((match for words in behind if (match := re.search(words, clause.text, re.I))), None)
+    return next((file for file in clause.files if found and re.fullmatch(_called(file), found[1], re.I)), None)
+
+
+def _called(file: str) -> str:
+    """A file by its artifact name, or as people say it: 'the city night picture'."""
+    return f"{re.escape(file)}|" + re.sub(r"[-_]", "[-_ ]", re.sub(r"-\d+$", "", file))

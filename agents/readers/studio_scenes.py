@@ -1,0 +1,167 @@
+"""The scenes of a set of pictures to choose from: listed one by one, or one subject in several settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from agents.clauses import Clause
+from agents.readers.studio_figures import COUNT, IMAGES
+from agents.readers.studio_numbers import SEED_COUNT, SEEDS, VERSIONS
+from agents.readers.studio_plain import plain, tidy
+
+SHEET = r"(?:sheet|grid|page|overview|contact sheet)"
+STOP = r"(?=\s*(?:[,.;:?!]|$))"
+CHOOSING = (
+    re.compile(
+        r",?\s*\b(?:so|so that|for|to|from which|which) (?:(?:i|we|you|the \w+|me|us|my \w+"
+        r"|my \w+ \w+) )?(?:(?:can|will|may|could|to) )?"
+        r"(?:(?:choose|pick|compare|select|vote|decide|lay|look \w+ over|see which)\b[^,.;:]*)",
+        re.I,
+    ),
+    re.compile(r",\s*i will choose[^,.;:]*", re.I),
+    re.compile(
+        rf",?\s*\b(?:(?:and|with|all|them|put|show(?:n)?|together|everything) ){{0,4}}(?:on|in|with|as|for) (?:an? "
+        rf"|one |the )?"
+        rf"(?:(?:single|labell?ed|numbered|comparison|contact|overview) )*{SHEET}\b(?: of (?:all|them(?: all)?"
+        rf"|it))?(?: w/ labels)?",
+        re.I,
+    ),
+    re.compile(rf",\s*(?:(?:one|an?|single|labell?ed|numbered) )*{SHEET}{STOP}|\s+at once(?: and choose)?{STOP}", re.I),
+    re.compile(
+        r",?\s*\b(?:side by side|labell?ed(?: for reference)?|numbered(?: on)?|one by one)\b(?: to pick from)?", re.I
+    ),
+    re.compile(r",?\s*\bwith (?:an? )?(?:label|name)s? (?:under|below|on) (?:each|every one|all)\b", re.I),
+    re.compile(
+        r"[,;]?\s*\b(?:and )?(?:keep(?:ing)? )?(?:(?:all|each|every one|everything) )?(?:(?:with|from|on|under"
+        r"|by|using|at) )?"
+        r"(?:(?:a|an|the|one|same|common|single|different|fixed|random|number) ){1,4}seeds?\b"
+        r"(?: (?:fixed|constant|each|for (?:all|each|every one)(?: of them)?|staying put|kept the same))*",
+        re.I,
+    ),
+    re.compile(
+        r"[,;]?\s*\b(?:with )?(?:all|everything|nothing|anything) else (?:kept |changed|alike|(?:stays? "
+        r"|being )?the same)?"
+        r"(?:the same|alike)?",
+        re.I,
+    ),
+    re.compile(r"[,;]\s*keep the seed\b[^,.;:]*", re.I),
+)
+"""What is said of the set and of the sheet, and not of what is to be seen."""
+GROUP = re.compile(
+    r"^(?:(?:i|we)(?:['’]d| would)? (?:like|want|need|wish)(?: to)? |(?:can|could|may|might) (?:i|we|you) (?:have )?|"
+    r"is there a way to (?:see )?|choose,? so |let me (?:choose|compare|see) (?:among |between )?|please )*"
+    rf"(?:(?:make|give|show|prepare|explore|produce|generate|provide|create|draw up|try|compare"
+    rf"|gimme(?: like)?)\s+(?:me |us )?)?"
+    rf"(?:an? |the |some |{COUNT} )?(?:\w+ )?"
+    r"(?:(?:set|series|choice|selection|range|batch|grid|variety|assortment|number|sheet|collection|overview"
+    r"|contact sheet|seed sweep) "
+    rf"(?:of |for |with )?(?:{COUNT} )?)?"
+    rf"(?:(?:several|many|some|different|diff|various|alternative|candidate|generated|few|(?:look-dev)) )*"
+    rf"(?:(?:alternatives|options|variants|variations|versions|takes|candidates|scenarios|{IMAGES})\s*)?"
+    r"(?:of|on|for|showing)\s+",
+    re.I,
+)
+"""'Several options for', 'a set of pictures of'."""
+AIM = re.compile(
+    r"^for (?:my|our|the|this|an?) [^,:]{2,40}[,:]\s+|^(?:an? )?(?:set|series) (?:of|with|from) (?:one|a single"
+    r"|the same) scene\s*[,:]\s*",
+    re.I,
+)
+"""'For the vote: '; 'a set with one scene, '."""
+NAMES_GROUP = re.compile(
+    r"\b(?:set|series|choice|selection|range|batch|grid|variety|assortment|alternatives|options|variants"
+    r"|variations|"
+    r"versions|takes|candidates?|several|many|different|various|sheet|overview|scenarios?|sweep|scenes?|motifs?"
+    r"|prompts?"
+    r"|seeds?)\b",
+    re.I,
+)
+OF_SUBJECT = r"styles?|seasons?|colou?rs?|moods?|settings?|places|looks?|times|weathers?"
+LISTED = re.compile(
+    r"^([^:]*)\b(scenes?|prompts? (?:x|×|by|times) seeds? (?:grid|matrix)|scenarios?|situations|prompts|ideas"
+    rf"|options|{IMAGES}|choose from|compare|{OF_SUBJECT}|series|"
+    r"scenarios? (?:of|for)|descriptions|choice|set)(?:\s+(?:of|from|to)[^:]*)?\s*:\s*(.+)$",
+    re.I,
+)
+ITEMS = re.compile(r"\s*(?:;|,(?:\s*(?:and|or)\b)?|\b(?:and|or)\b)\s*", re.I)
+PREP = r"(?:in|at|on|under|by|during|before|after|near|as|with|over|inside|among|painted|from)"
+PLACE = re.compile(rf"{PREP}\b", re.I)
+REPEATED = re.compile(
+    rf"^(?P<subject>[^,;:]+?)\s+(?P<first>(?P<prep>{PREP})\s+[^,;]+?)"
+    rf"(?P<more>(?:(?:\s*[,;]\s*(?:and |or )?|\s+(?:and|or)\s+){PREP}\s+[^,;]+?)+)$",
+    re.I,
+)
+"""'a garden with roses, with lupins and with sunflowers'"""
+SHARED = re.compile(
+    rf"^(?P<subject>.+?)\s+(?P<prep>(?:{PREP})(?: age)?)\s+(?P<items>[\w'’-]+(?:\s*,\s*[\w'’ -]+?)+,?\s+(?:and"
+    rf"|or)\s+[\w'’ -]+)$",
+    re.I,
+)
+"""'a street in 1900, 1950 and 2000'"""
+
+
+def without_choosing(clause: Clause) -> str:
+    """The clause without its settings, and without what is said of the set.
+
+    >>> without_choosing(Clause("several options for a poster of a jazz night, with a labelled sheet of them all", ""))
+    'a poster of a jazz night'
+    """
+    said = AIM.sub("", _of_scenes(clause))
+    counted = bool(VERSIONS.search(clause.text))
+    before, colon, after = said.partition(": ")
+    if colon and NAMES_GROUP.search(before):
+        return after
+    said = AIM.sub("", said)
+    while (match := GROUP.match(said)) and (counted or NAMES_GROUP.search(match[0])):
+        said, counted = said[match.end() :], False
+    return said
+
+
+def _of_scenes(clause: Clause) -> str:
+    said = plain(clause)
+    for pattern in CHOOSING:
+        said = pattern.sub("", said)
+    return tidy(re.sub(rf"^\W+|,\s*{COUNT}$", "", tidy(said)))
+
+
+def listed(clause: Clause, unled: Callable[[str], str]) -> list[str] | None:
+    """One prompt for each scene; None where it is only one. `unled` takes off what asks for it."""
+    if len(clause.quotes) > 1:
+        return list(clause.quotes)
+    if clause.quotes:
+        return None
+    said = _of_scenes(clause)
+    if match := LISTED.search(said):
+        return _after_colon(match, unled)
+    if any(pattern.search(clause.masked or clause.text) for pattern in (SEEDS, SEED_COUNT, VERSIONS)):
+        return None
+    return _in_settings(unled(said))
+
+
+def _after_colon(match: re.Match[str], unled: Callable[[str], str]) -> list[str] | None:
+    before, noun, after = match[1], match[2].lower(), match[3]
+    found = [item for item in ITEMS.split(after) if item]
+    told_in_full = not PLACE.match(after) and _in_settings(after)
+    if told_in_full or len(found) < 2 or (len(found) < 3 and not re.search(r"scene|scenario|prompt|setting", noun)):
+        return told_in_full or None
+    lead = rf"\s*\b(?:in|for|of|as)?\s*(?:(?:these|the|{COUNT}|different|several)\s*)*$"
+    subject = unled(tidy(re.sub(lead, "", before, flags=re.I)))
+    if re.search(rf"^(?:{OF_SUBJECT})$", noun):
+        join = " in " if re.match("settings|places", noun) else ", "
+        return [f"{subject} {item}" if PLACE.match(item) else f"{subject}{join}{item}" for item in found]
+    if NAMES_GROUP.search(subject) or not subject:
+        return [f"{item} {found[-1]}" for item in found[:-1]] if PLACE.match(found[-1]) else found
+    return [f"{subject} {item}" if PLACE.match(item) else item for item in found]
+
+
+def _in_settings(said: str) -> list[str] | None:
+    """One subject in each of several settings."""
+    if match := REPEATED.match(said):
+        found = [match["first"], *(item for item in ITEMS.split(match["more"]) if item)]
+        return [f"{match['subject']} {item}" for item in found]
+    if match := SHARED.match(said):
+        found = [item for item in ITEMS.split(match["items"]) if item]
+        if all(len(item.split()) <= 3 for item in found):
+            return [f"{match['subject']} {match['prep']} {item}" for item in found]
+    return None
