@@ -27,7 +27,8 @@ IN_RESULT = (
     re.compile(
         r"\b(?:it|th(?:at|is|ey)|there|one|answer|result|text|caption|description|summary|status|verdict|list|he|she)"
         r"(?:['’]s|['’]re| (?:says?|mentions?|names?|contains?|includes?|shows?|reads?|holds?|has|have|is|are|was|were|"
-        r"comes? (?:out|back)(?: as| with)?|turns out(?: to be)?|speaks? of))(?: (?:not|n['’]t))?"
+        r"comes? (?:out|back)(?: as| with)?|turns out(?: to be)?|speaks? of)"
+        r"| (?:does|do|did)(?:n['’]t| not) (?:say|mention|name|contain|include|show|hold|speak of))(?: (?:not|n['’]t))?"
         rf"(?: (?:about|an?|the|any|some|anything about))* {VALUE}(?: (?:in it|at all|anywhere))?$",
         re.I,
     ),
@@ -44,6 +45,9 @@ ONE_THERE = re.compile(
     r"(?:one|any|it|they) (?:is|are) (?:there|found|in it|in there))\b",
     re.I,
 )
+SAYS = re.compile(r"\b(?:says?|mentions?|names|reads|speaks? of)\b", re.I)
+"""Speaks of the words of a result for sure, not of what another tool would find out."""
+SAYS_NOT = re.compile(r"\b(?:says?|reads) not $", re.I)
 MEASURED = re.compile(r"\d|\b(?:more|less|longer|shorter|bigger|smaller|than|least|most|over|under|above|below)\b")
 
 
@@ -111,7 +115,10 @@ def told_in(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
     if found is None or not telling or MEASURED.search(condition.masked):
         return None
     value = condition.quotes[0] if found["value"] == "QTEXT" and condition.quotes else found["value"]
-    return Decider(telling[-1].offer, Outcome(SUMMARY, "", how="has"), value.lower(), _denied(condition))
+    before = condition.masked[: found.start("value")]
+    if SAYS_NOT.search(before):
+        return Decider(telling[-1].offer, Outcome(SUMMARY, "", how="has"), f"not {value.lower()}", False)
+    return Decider(telling[-1].offer, Outcome(SUMMARY, "", how="has"), value.lower(), bool(NOT.search(before)))
 
 
 def _denied(condition: Clause, value: str = "") -> bool:

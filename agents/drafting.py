@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.clauses import Clause, Parsed
-from agents.conditions import Decider, known_conditions, labelled, listed, told_by, told_in, whens
+from agents.conditions import SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made
@@ -222,6 +222,8 @@ class Draft:
         condition = self._pointed_at(clause.condition or clause)
         done = [node.offer for node in reversed(self.nodes)]
         known = labelled(condition, self.nodes) or listed(condition, self.nodes)
+        if known is None and SAYS.search(condition.masked) and not condition.files:
+            known = told_in(condition, self.nodes)
         test = known or told_by(condition, [*done, *self._fitting(clause), *self.offers])
         if test is None and not condition.files:
             test = known = told_in(condition, self.nodes)

@@ -154,7 +154,7 @@ EACH = re.compile(
 IF = re.compile(
     r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
     r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
-    rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
+    rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,
 )
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
