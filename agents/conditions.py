@@ -90,7 +90,7 @@ def listed(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
     node, outcome = next(outcomes, (None, None)) if found else (None, None)
     if not (found and node and outcome):
         return None
-    value = class_meant(found["value"], COCO) if outcome.reads == "thing" else found["value"].lower()
+    value = _value(found, outcome)
     return Decider(node.offer, outcome, value, _denied(condition)) if value else None
 
 

@@ -19,7 +19,7 @@ from agents.readers import arguments
 from agents.readers.clip_arguments import with_video
 from agents.references import IT, Reference, referred, rounds, speaks_of
 from agents.sentences import NOT_SO, SO
-from runtime.records import Json, kind_of
+from runtime.records import Json
 
 BACK = re.compile(
     rf"^(?:{SO}|{NOT_SO})$|"
@@ -101,8 +101,8 @@ class Draft:
         before = len(self.nodes)
         against = [replace(when, negated=not when.negated) for when in tests.values()]
         barred = {place for place, node in enumerate(self.nodes) if node.when in against}
-        here = any(offer.takes(self.situation.kind(name)) for name in self.situation.titles)
-        with_part = here and part_made(clause, offer, self.nodes, self.situation) is not None
+        part = part_made(clause, offer, self.nodes, self.situation)
+        with_part = part is not None and any(offer.takes(self.situation.kind(name)) for name in self.situation.titles)
         reference = None if with_part else referred(clause, offer, self.nodes, self.situation, barred)
         between = None if reference or with_part or clause.files else self._between(clause, offer)
         if between:
@@ -112,7 +112,7 @@ class Draft:
         if reference and reference.nodes:
             self._on_nodes(placed, reference.nodes, tests)
         else:
-            self._on_files(placed, reference, tests)
+            self._on_files(placed, reference, tests, part)
         if len(self.nodes) == before + 1 and (one := merged(self.nodes, clause)):
             self.nodes[-2:] = [one]
 
@@ -125,7 +125,9 @@ class Draft:
         for group in groups:
             self._add(placed, told(placed.clause, ()), values, group, tests.get("", None), loop)
 
-    def _on_files(self, placed: Placed, reference: Reference | None, tests: Mapping[str, When]) -> None:
+    def _on_files(
+        self, placed: Placed, reference: Reference | None, tests: Mapping[str, When], part: int | None
+    ) -> None:
         clause, offer = placed.clause, placed.offer
         meant, voice, parts = self._meant(placed, reference)
         others = tuple(filter(None, (voice, *parts)))
@@ -136,7 +138,7 @@ class Draft:
         if offer.single and meant and not (files or on_table or quoted):
             self._by_way_of_another(placed, meant, tests)
             return
-        if (part := part_made(clause, offer, self.nodes, self.situation)) is not None:
+        if part is not None:
             main = offer.single or offer.several
             own: dict[str, Json] = {main: files[0] if offer.single else list(files)} if main and files else {}
             words = f"{clause.text} [{', '.join(files)}]" if own else clause.text
@@ -203,10 +205,10 @@ class Draft:
 
     def _between(self, clause: Clause, offer: Offer) -> Offer | None:
         """What makes a text of what was just made, where a clause points at that and its tool works on texts."""
-        made = self.nodes[-1].offer.makes if self.nodes else ""
-        if not made or not offer.single or offer.takes(kind_of(made)) or not speaks_of(clause, kind_of(made)):
+        made = self.nodes[-1].offer.made_kind if self.nodes else ""
+        if not made or not offer.single or offer.takes(made) or not speaks_of(clause, made):
             return None
-        return self._way(kind_of(made), offer)
+        return self._way(made, offer)
 
     def _way(self, kind: str, offer: Offer) -> Offer | None:
         """The first tool that makes, of a file of this kind, a text that `offer` works on."""

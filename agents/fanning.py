@@ -9,14 +9,14 @@ from functools import cache
 from agents.clauses import Clause
 from agents.plans import Offer
 from agents.readers.several_stretches import parted
-from runtime.runners.language_codes import known_languages
+from agents.readers.spoken_arguments import language_names
 
 PREPOSITION = r"(?:into|in|to)"
 
 
 @cache
 def _several() -> re.Pattern[str]:
-    names = "|".join(sorted((re.escape(one.name) for one in known_languages()), key=len, reverse=True))
+    names = language_names()
     more = rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+)(?:{PREPOSITION}\s+)?(?:{names})\b"
     return re.compile(rf"\b{PREPOSITION}\s+(?:both\s+)?(?:{names})\b(?:{more})+", re.I)
 

@@ -19,7 +19,6 @@ from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.references import speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
-from runtime.records import kind_of
 
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
@@ -162,12 +161,12 @@ class Placer:
 
         In 'describe the clip; cut it to 10 s', 'it' is the clip all the same.
         """
-        clause, made = scored.clause, makers[-1].makes if makers else ""
-        if not made or clause.files or not speaks_of(clause, kind_of(made)):
+        clause, made = scored.clause, makers[-1].made_kind if makers else ""
+        if not made or clause.files or not speaks_of(clause, made):
             return scored
         given = self._less(scored, [not lacks(offer, here, makers) for offer in self.offers])
-        fits = [offer.takes(kind_of(made)) or not needs_file(offer) for offer in self.offers]
-        then = self._less(self._scorer.rescored(scored, [kind_of(made)]), fits)
+        fits = [offer.takes(made) or not needs_file(offer) for offer in self.offers]
+        then = self._less(self._scorer.rescored(scored, [made]), fits)
         return then if then.total.max() >= given.total.max() - NEARER else given
 
     @staticmethod

@@ -58,14 +58,15 @@ def _codes() -> dict[str, str]:
 
 
 @cache
-def _names() -> str:
+def language_names() -> str:
+    """The names of all languages that are known, longest first, as a regular expression."""
     return "|".join(sorted((re.escape(one.name) for one in known_languages()), key=len, reverse=True))
 
 
 @cache
 def _behind(before: str) -> re.Pattern[str]:
     kind = r"(?:spoken |modern |old |plain |simple |proper |good |everyday )?"
-    return re.compile(rf"\b(?:{before})\s+{kind}({_names()})\b", re.I)
+    return re.compile(rf"\b(?:{before})\s+{kind}({language_names()})\b", re.I)
 
 
 def spoken(clause: Clause) -> str | None:
@@ -94,7 +95,7 @@ def _named_before(noun: str, clause: Clause) -> str | None:
 
 @cache
 def before_noun(noun: str) -> re.Pattern[str]:
-    return re.compile(rf"\b({_names()})(?:[- ](?:language|speaking|spoken))?\s+(?:[\w-]+ )?{noun}\b", re.I)
+    return re.compile(rf"\b({language_names()})(?:[- ](?:language|speaking|spoken))?\s+(?:[\w-]+ )?{noun}\b", re.I)
 
 
 def timestamps(clause: Clause) -> str | None:
