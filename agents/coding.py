@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from agents.keep_text import NAME
 from agents.plans import Node, Plan, When
 from tools.outcomes import SUMMARY
 
@@ -96,7 +97,7 @@ def _over(nodes: Sequence[Node], places: Sequence[int]) -> str:
     fed = [nodes[place].after[0] for place in places]
     group = [n for n in range(len(nodes)) if _round(nodes, n) == _round(nodes, fed[0])]
     if fed == group:
-        return f"[report.artifacts[0] for report in {_name(group)}]"
+        return f"[{_file('report', nodes[fed[0]])} for report in {_name(group)}]"
     return f"[{', '.join(made(nodes, place, None) for place in fed)}]"
 
 
@@ -116,9 +117,14 @@ def made(nodes: Sequence[Node], place: int, when: When | None) -> str:
     if node.makes_pieces:
         return f"', '.join({report}.artifacts)"
     if node.when is None or node.when == when:
-        return f"{report}.artifacts[0]"
+        return _file(report, node)
     instead = made(nodes, node.after[0], when) if node.after else repr(node.values.get(node.offer.single, ""))
-    return f"({report}.artifacts[0] if {report} else {instead})"
+    return f"({_file(report, node)} if {report} else {instead})"
+
+
+def _file(report: str, node: Node) -> str:
+    """The file that a node's report is about: what was made, or what it says, kept as a text."""
+    return f"{report}.artifacts[0]" if node.offer.makes else f"{NAME}({report})"
 
 
 def _report(nodes: Sequence[Node], place: int) -> str:

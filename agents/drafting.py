@@ -10,7 +10,7 @@ from agents.clauses import Clause, Parsed
 from agents.conditions import SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
-from agents.handing import PARTS, handed, part_made, with_sound, words_made
+from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
@@ -104,6 +104,8 @@ class Draft:
         part = part_made(clause, offer, self.nodes, self.situation)
         with_part = part is not None and any(offer.takes(self.situation.kind(name)) for name in self.situation.titles)
         reference = None if with_part else referred(clause, offer, self.nodes, self.situation, barred)
+        if reference is None and (said := words_said(clause, offer, self.nodes)) is not None:
+            reference = Reference(rounds(self.nodes, said))
         between = None if reference or with_part or clause.files else self._between(clause, offer)
         if between:
             last = len(self.nodes) - 1

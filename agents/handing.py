@@ -12,6 +12,7 @@ from agents.plans import Node, Offer, Situation
 from agents.readers import arguments
 from agents.readers.sight_arguments import READERS
 from agents.readers.sound_arguments import kept_voice
+from agents.references import GIVEN, IT
 
 SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
@@ -36,11 +37,20 @@ PARTS = {
 }
 """How a picture that was just made is given a part of its own, by role."""
 NOTED = re.compile(
+    r"(?:(?:write|note|jot|put|save|keep|store) )?"
     r"(?:it|this|that|(?:(?:the|that|this|your|its) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|caption|"
     r"answer|result|description|keywords|list|message)s?)(?: (?:as|in|to|under|down)\b.*)?[ .]*",
     re.I,
 )
 """How a note speaks of what a tool made."""
+
+SAID = re.compile(
+    r"\b(?:the|that|this|those|these|your|its|both|each) (?:\w+ ){0,2}?(?:answers?|passages?|pages?|notes?|text|words?|"
+    r"explanations?|stor(?:y|ies)|repl(?:y|ies)|quotes?|results?|excerpts?|sections?|hits?|findings?|lines?|figures?|"
+    r"numbers?)\b",
+    re.I,
+)
+"""How words speak of what a tool said."""
 
 
 def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation) -> int | None:
@@ -60,7 +70,22 @@ def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | Non
     """The newest call that makes the text which says what is to be seen, or noted: 'a picture of that sentence'."""
     pictured = "scene" in offer.roles() and READERS["scene"](clause) is None
     wanted = not clause.files and (pictured or notes_what_was_made(clause, offer))
-    return newest("document", nodes) if wanted else None
+    return newest("document", nodes, told=True) if wanted else None
+
+
+def words_said(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:
+    """The last call, where a clause works on what it says: 'Get me page 4 and translate it', 'speak the answer'.
+
+    'It' is what was answered only where that is to be heard: 'How many days do we get? And summarise it' is not.
+    """
+    last = nodes[-1] if nodes else None
+    if last is None or clause.files or clause.quotes or not last.offer.tells or not offer.takes("document"):
+        return None
+    if not last.values.keys() - {last.offer.single}:
+        return None  # all of a file: that is the file itself
+    named = any(not GIVEN.match(clause.masked, match.end()) for match in SAID.finditer(clause.masked))
+    heard = offer.made_kind == "sound" or last.offer.roles().keys().isdisjoint(("question", "asked"))
+    return len(nodes) - 1 if named or (heard and IT.search(clause.masked)) else None
 
 
 def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]:
@@ -94,9 +119,9 @@ def with_sound(clause: Clause, nodes: Sequence[Node], situation: Situation) -> N
     return replace(last, words=also(words, f" and {clause.text}"), after=(*last.after, sound))
 
 
-def newest(kind: str, nodes: Sequence[Node]) -> int | None:
-    """The place of the newest call that makes a file of this kind."""
-    makers = (n for n, node in enumerate(nodes) if node.offer.made_kind == kind)
+def newest(kind: str, nodes: Sequence[Node], told: bool = False) -> int | None:
+    """The place of the newest call that makes a file of this kind, or also of one whose words are as good as a file."""
+    makers = (n for n, node in enumerate(nodes) if node.offer.made_kind == kind or (told and node.offer.tells))
     return max(makers, default=None)
 
 

@@ -13,6 +13,7 @@ from smolagents.agents import populate_template
 from agents.brains import Brain
 from agents.compaction import Compactor, keeper
 from agents.handover import HandOver
+from agents.keep_text import KeepText
 from agents.marking import disarmed
 from agents.observers import step_callbacks
 from agents.plans import Situation
@@ -69,7 +70,7 @@ def build_manager(
         "manager",
         "manager",
         pen,
-        tools=[HandOver()],
+        tools=[HandOver(), KeepText(bench)],
         model=brain.for_manager(team, situation),
         managed_agents=[Specialist(remit, bench, build_specialist, reported) for remit in team],
         max_steps=brain.manager_steps or limits.steps,

@@ -37,6 +37,8 @@ class Offer:
     """Whether 'it', said later, means what it made rather than the file that it worked on."""
     supersedes: str = ""
     """The argument that, where it is given, makes pieces which all that follows is about."""
+    tells: bool = False
+    """Whether what it says is what a later part may work on, though it makes no file."""
 
     @property
     def phrases(self) -> tuple[str, ...]:

@@ -223,7 +223,7 @@ SPECIALISTS = (
 def offer(tool: type[Tool], specialist: str) -> Offer:
     cues = tool.cues or (() if tool.asks else cues_of(tool.name))
     said = (tool.name, specialist, with_roles(tool.inputs), cues, tool.asks, tool.makes, tool.description)
-    return Offer(*said, tool.outcomes, tool.replaces, tool.supersedes)
+    return Offer(*said, tool.outcomes, tool.replaces, tool.supersedes, tool.tells)
 
 
 def offers(team: Sequence[Remit] = SPECIALISTS) -> tuple[Offer, ...]:

@@ -58,6 +58,7 @@ class AnswerFromDocuments(FindingTool):
     }
     task = "question-answering"
     labels = ("reads_untrusted",)
+    tells = True
     cues: ClassVar = (
         r"\banswer (the|this|my|these) questions?\b|^answer\b",
         r"\baccording to\b",

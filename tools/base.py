@@ -168,6 +168,8 @@ class Tool(smolagents.Tool):  # type: ignore[no-untyped-call]
     """What of its result a condition may be about: 'if it is in French'."""
     replaces: ClassVar[bool] = False
     """Whether 'it', said later, means what it made rather than the file that it worked on."""
+    tells: ClassVar[bool] = False
+    """Whether a later part may work on what it says, though it makes no file: 'print page 4 and read it aloud'."""
     supersedes: ClassVar[str] = ""
     """The argument that, where it is given, makes pieces which all that follows is about: 'cut out', then 'caption
     each'."""

@@ -41,6 +41,7 @@ class ReadFile(Tool):
         "of_pages": ("integer", "How many pages there are."),
     }
     labels = ("reads_untrusted",)
+    tells = True
     cues: ClassVar = (
         r"\bpages? \d+\b.* of the (document|table)\b",
         r"\b(read|show|print|open|display)\b.*\b(page|file|document|table|text|contents?)\b",

@@ -94,6 +94,7 @@ class RecallNote(Tool):
     }
     task = "sentence-similarity"
     labels = ("reads_untrusted",)
+    tells = True
     cues: ClassVar = (
         rf"\bnotes?\b{HERE}.*\b(about|on|say)\b",
         rf"\b(recall|what did (i|you|we) (note|write|say|tell))\b{HERE}",

@@ -46,6 +46,7 @@ class AskPicture(PictureTool):
         Outcome("answers", r"\banswer\b.*\b(?P<value>yes|no|\w+)$", how="has"),
     )
     task = "visual-question-answering"
+    tells = True
     cues: ClassVar = (
         r"\b(what|which) colou?r\b.*\b(in|on) (the|this|that|each) (picture|photo|image)",
         r"\bhow many\b.*\b(in|on) (the|this|that|each|these) (picture|photo|image)",

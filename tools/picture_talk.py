@@ -35,6 +35,7 @@ class DiscussPicture(PictureTool):
     }
     returns: ClassVar = {"text": ("string", "What the model says."), "tokens": ("integer", "How many it wrote.")}
     task = "image-text-to-text"
+    tells = True
     cues: ClassVar = (
         r"\b(explain|interpret|discuss|analy[sz]e)\b.*\b(picture|photo|image|chart|diagram|drawing|screenshot|meme)s?\b",
         r"\btell (me )?(a |the )?(story|all|everything|more)\b.*\b(picture|photo|image)s?\b",

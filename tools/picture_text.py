@@ -118,6 +118,7 @@ class AskScan(PictureTool):
     }
     task = "document-question-answering"
     side_effects = "saves a picture where the answer is marked"
+    tells = True
     cues: ClassVar = (
         r"\b(what|which|who|when|how (much|many))\b.*\b(on|in|of|to|from) (the|this|that|my) "
         r"(scan(ned \w+)?|invoice|receipt|bill|form|ticket|screenshot|certificate|business card)\b",

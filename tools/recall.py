@@ -45,6 +45,7 @@ class Recall(Tool):
     returns: ClassVar = {"recalled": ("array", "Best first: kind, text, session, by, at, score (cosine).")}
     task = "sentence-similarity"
     labels = ("reads_untrusted", "reads_private")
+    tells = True
     cues: ClassVar = (
         r"\b(earlier|previous|past|former|older?|other|all) (sessions?|conversations?|chats?)\b",
         r"\b(we|you|i) (said|found( out)?|talked about|discussed|concluded|worked out) "

@@ -84,6 +84,7 @@ class SearchDocuments(FindingTool):
     }
     task = "sentence-similarity"
     labels = ("reads_untrusted",)
+    tells = True
     cues: ClassVar = (
         r"\b(search|look|hunt|dig|comb|trawl|sift)\b.*\bfor\b",
         r"\bany (mentions?|passages?|references?|paragraphs?)\b",

@@ -63,6 +63,7 @@ class FindAnswer(Tool):
     }
     task = "question-answering"
     labels = ("reads_untrusted",)
+    tells = True
     cues: ClassVar = (
         r"\b(exact|precise|literal|very|actual) (words?|wording|span|answer|phrase|passage)\b",
         r"\b(which|what)\b.{0,20}\bwords?\b.*\b(tell|say|state|answer|show|give|name|explain)s?\b",

@@ -45,6 +45,7 @@ class AskTable(Tool):
     }
     task = "table-question-answering"
     labels = ("reads_untrusted",)
+    tells = True
     cues: ClassVar = (
         r"\b(table|spreadsheet|csv|tsv|columns?)\b.*\?",
         r"\b(how many|count( the)?) (rows|entries|records)\b",

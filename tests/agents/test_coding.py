@@ -30,7 +30,8 @@ def run(planner):
             return SimpleNamespace(summary=f"s{len(tasks)}", data=data or {}, artifacts=[f"made-{len(tasks)}"])
 
         code = "\n".join(manager_lines(planner.plan(request, situation)))
-        exec(code, {remit.name: specialist for remit in SPECIALISTS} | {"final_answer": answers.append})
+        known = {"final_answer": answers.append, "keep_text": lambda report: f"kept-{report.summary}"}
+        exec(code, {remit.name: specialist for remit in SPECIALISTS} | known)
         return tasks, answers[0]
 
     return run
@@ -104,3 +105,10 @@ def test_words_of_a_request_cannot_break_out_of_the_code(run):
     tasks, _ = run("Which language is \"'); import os; ('\" in?", LETTER)
 
     assert tasks == ["Which language is \"'); import os; ('\" in?"]
+
+
+def test_what_is_only_said_is_kept_as_a_text_for_the_next_specialist(run):
+    tasks, answer = run("Print page 4 of letter.txt and summarise that page", LETTER)
+
+    assert tasks == ["Print page 4 of letter-1", "summarise that page [kept-s1]"]
+    assert answer == "s1\n\ns2"

@@ -173,3 +173,34 @@ def test_a_note_of_what_was_made_names_the_text(planner):
     plan = planned(planner, 'save the sentence as a note under the key "lease" [sum-1]', "sum.txt")
 
     assert plan.nodes[0].values == {"key": "lease", "value": "sum-1"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "title", "tools", "fed"),
+    [
+        ("Get me page 4 of lease.pdf and translate just that page into English", "lease.pdf",
+         ["read_file", "translate"], True),
+        ("Print pages 3 to 5 of bylaws.pdf and read them out to me", "bylaws.pdf", ["read_file", "read_aloud"], True),
+        ("In waits.csv, which team had the longest wait? Speak the answer, my hands are full", "waits.csv",
+         ["ask_table", "read_aloud"], True),
+        ("What is the deadline according to call.pdf? Read it aloud", "call.pdf",
+         ["answer_from_documents", "read_aloud"], True),
+        ("Find the three best passages on microphones in guide.pdf and put them into Spanish", "guide.pdf",
+         ["search_documents", "translate"], True),
+        ("Look up my note about the stocktake and read it aloud", "other.txt", ["recall_note", "read_aloud"], True),
+        ("Explain the chart in rain.png at length and give me that explanation in Spanish", "rain.png",
+         ["discuss_picture", "translate"], True),
+        ("When is the hearing, according to summons.pdf? Write the answer down as a note under \"hearing\".",
+         "summons.pdf", ["answer_from_documents", "write_note"], True),
+        ("How many days of leave do we get? And summarise it in 3 sentences", "handbook.pdf",
+         ["answer_from_documents", "summarize"], False),
+        ("Find passages on overtime in handbook.pdf, then give me 5 keywords for the whole file", "handbook.pdf",
+         ["search_documents", "extract_keywords"], False),
+        ("Print letter.txt and translate it into French", "letter.txt", ["read_file", "translate"], False),
+    ],
+)  # fmt: skip
+def test_what_a_tool_only_says_can_be_worked_on(planner, request_, title, tools, fed):
+    nodes = planned(planner, request_, title).nodes
+
+    assert [node.offer.name for node in nodes] == tools
+    assert nodes[1].after == ((0,) if fed else ())
