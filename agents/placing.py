@@ -18,7 +18,7 @@ from agents.filling import extras
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.references import speaks_of, without_references
-from agents.scoring import Scored, Scorer, called, compiled, cue_in
+from agents.scoring import Scored, Scorer, any_of, called, compiled, cue_in
 
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
@@ -337,6 +337,11 @@ def _elsewhere() -> dict[str, tuple[str, ...]]:
     return {name: tuple(cues) for name, cues in table.items()}
 
 
+@cache
+def _all_elsewhere() -> tuple[str, ...]:
+    return tuple(cue for cues in _elsewhere().values() for cue in cues)
+
+
 def unserved(clause: Clause) -> tuple[str, int]:
     """The capability that a clause asks for and no tool here has, and where that is said; ('', -1) where there is none.
 
@@ -344,7 +349,7 @@ def unserved(clause: Clause) -> tuple[str, int]:
     ('actions outside', 0)
     """
     about_what_is_quoted = bool(clause.quotes) and not clause.files
-    if not clause.is_question or about_what_is_quoted:
+    if (not clause.is_question or about_what_is_quoted) and any_of(_all_elsewhere()).search(clause.masked.lower()):
         for name, cues in _elsewhere().items():
             for pattern in compiled(cues):
                 if match := pattern.search(clause.masked):

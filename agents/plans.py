@@ -19,9 +19,9 @@ SEVERAL_FILES = {"documents": ("document", "collection"), "sounds": ("sound", "v
 FILE_ROLES = ONE_FILE | SEVERAL_FILES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Offer:
-    """What a tool declares about itself, as far as planning goes."""
+    """What a tool declares about itself, as far as planning goes. There is one of each tool, known by being it."""
 
     name: str
     specialist: str
