@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from agents.deliverables import spelled_out
 from agents.openings import (
     ACTIONS,
     AFTER,
@@ -70,7 +71,8 @@ def pieces(text: str) -> list[Piece]:
     ['translate it first', 'Sum up a.txt']
     """
     said = ONLY_IF.sub("only if", text)
-    return _prepared(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence)))
+    sentences = (part for sentence in SENTENCE.split(said) for part in spelled_out(sentence))
+    return _prepared(joined(piece for sentence in sentences for piece in _of_sentence(sentence)))
 
 
 def _prepared(found: list[Piece]) -> list[Piece]:

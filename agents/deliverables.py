@@ -1,0 +1,148 @@
+"""Orders that only name what is wanted, or how it is to be treated, as orders that each have a verb.
+
+'A caption of x.jpg, translated into Dutch'; 'have it summarised and read aloud'; 'five keywords and a summary of it'.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agents.openings import ACTIONS, OBJECT
+
+VERBS = {
+    "translated": "translate",
+    "summarised": "summarise",
+    "summarized": "summarize",
+    "condensed": "condense",
+    "transcribed": "transcribe",
+    "enlarged": "enlarge",
+    "upscaled": "upscale",
+    "animated": "animate",
+    "moderated": "moderate",
+    "proofread": "proofread",
+    "captioned": "caption",
+    "turned into": "turn into",
+    "converted into": "convert into",
+    "cut to": "cut to",
+    "cut down to": "cut down to",
+    "trimmed to": "trim to",
+    "put on one sheet": "put on one sheet",
+    "put on a sheet": "put on a sheet",
+    "boxed": "box",
+    "counted": "count",
+    "read aloud": "read aloud",
+    "read out loud": "read aloud",
+    "read out": "read aloud",
+    "spoken aloud": "say aloud",
+}
+"""How a thing is to be treated → the order; the thing comes behind its first word."""
+HOW = "|".join(map(re.escape, VERBS))
+DETERMINED = r"(?:the|this|that|those|these|my|our|its|every|each|all|both)"
+THING = rf"(?:⟦F\d+⟧(?:(?:,? and |, )⟦F\d+⟧)*|it|them|{DETERMINED}(?: [\w⟦⟧-]+){{1,6}}?|each|both|all)"
+WISH = (
+    r"(?:i(?:['’]d| would)? (?:like|love|want|need|prefer)|(?:can|could|may) (?:i|we) (?:have|get)|have|get|want|need)"
+)
+TREATED = re.compile(
+    rf"^(?P<lead>(?:\S+ ){{0,8}}?)(?:to )?{WISH} (?P<thing>{THING}) (?P<how>{HOW})\b(?P<rest>.*)$", re.I | re.S
+)
+"""'I'd like it summarised', 'have a.txt translated into Spanish'."""
+THEN_TREATED = re.compile(
+    rf"^(?P<main>.+?)(?:,? and then|, then) (?P<thing>{DETERMINED}(?: [\w-]+){{1,6}}?) (?P<how>{HOW})\W*$", re.I | re.S
+)
+"""The same behind 'and then', without the wish: '…, and then the people in those frames boxed'."""
+BACKGROUND = re.compile(
+    r"^(?P<main>.*⟦F\d+⟧.*?)(?:,? and|,)? with (?P<thing>(?:its|the|their) backgrounds?) (?P<how>removed|blurred)\b"
+    r"(?P<rest>.*)$",
+    re.I | re.S,
+)
+"""How a picture is to be treated, said of a part of it: 'x.jpg with its background blurred'."""
+BEHIND = re.compile(
+    rf"^(?P<main>.+?)(?P<join>\s*,\s*(?:and )?(?:then )?|\s+and (?:then )?|(?<=[\w⟧])\s+)(?P<how>{HOW})\b"
+    r"(?P<rest>(?:\s+(?:(?:in)?to|in|as|by|twice|two|three|four|five|\d|for)\b|\s*,|\s+and\b|[\s.!?]*$).*)$",
+    re.I | re.S,
+)
+"""What is to be done with what is named before it: ', translated into Dutch', 'and read aloud'."""
+STATED = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|had|gets?|got|already|not|never|n['’]t|which|who|that)$", re.I
+)
+"""Before such a word it tells what was done, and is no order."""
+NOUNS = (
+    r"depth ?maps?|captions?|transcripts?|subtitles|summar(?:y|ies)|key ?words|translations?|segmentations?|"
+    r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?"
+)
+MANY = (
+    r"(?:depth ?map|caption|transcript|translation|segmentation|gif|description|forecast|cut-?out)s|subtitles|"
+    r"key ?words"
+)
+COUNT = r"(?:the|an?|its|their|some|\d+|one|two|three|four|five|six|seven|eight|nine|ten|a few)"
+KIND = rf"(?:(?!(?:{OBJECT}|if|with|from|of|by|and|or|than)\b)(?!(?:{ACTIONS})\b)[\w-]+ )"
+NAMED = rf"(?:{COUNT} {KIND}{{0,3}}?(?:{NOUNS})|{KIND}?(?:{MANY}))\b"
+"""What is wanted, by its name: 'a short summary', 'English subtitles'."""
+WANTED_THING = re.compile(rf"{NAMED}|(?:{NOUNS})(?= (?:of|for|from)\b)", re.I)
+LISTED = re.compile(
+    rf"(?:\s*,\s*(?:and |plus )?|\s+and |\s+(?:plus|as well as|along with) )(?:also )?(?={NAMED})", re.I
+)
+WANTED = re.compile(
+    rf"(?:(?:for|from|of) ⟦F\d+⟧,? |⟦F\d+⟧\s*[:,-] )?(?:please )?"
+    rf"(?P<wish>(?:{WISH}|give|send|get)(?: me)? (?!me\b)(?:(?:two|three|four|several|the following|these) things: )?"
+    rf"(?=(?:{DETERMINED}|{COUNT}|⟦F)\b))?",
+    re.I,
+)
+"""How a list of what is wanted begins."""
+
+
+def spelled_out(sentence: str) -> list[str]:
+    """The sentence, or the orders that it comes to.
+
+    >>> spelled_out("Five keywords and a two-sentence summary of ⟦F0⟧")
+    ['Five keywords', 'give me a two-sentence summary of ⟦F0⟧']
+    >>> spelled_out("have ⟦F0⟧ translated into Spanish and read aloud")
+    ['translate ⟦F0⟧ into Spanish', 'then read it aloud']
+    """
+    return [order for part in _listed(sentence) for order in _treated(part)]
+
+
+def _listed(sentence: str) -> list[str]:
+    """Each of the things that are wanted as an order of its own."""
+    begins = WANTED.match(sentence)
+    if not begins or not (begins["wish"] or WANTED_THING.match(sentence, begins.end())):
+        return [sentence]
+    first, *others = LISTED.split(sentence)
+    return [first, *(f"give me {other}" for other in others)]
+
+
+def _treated(sentence: str) -> list[str]:
+    """With a verb for each thing that is to be treated."""
+    if sentence.rstrip().endswith("?") and re.match(r"(?:is|are|was|were|has|have|did|does)\b", sentence.strip(), re.I):
+        return [sentence]
+    if (wish := TREATED.match(sentence)) and not STATED.search(wish["lead"].rstrip()):
+        said = f"{wish['lead']}{_order(wish['how'], wish['thing'])}{wish['rest']}"
+        return _behind(said)
+    if then := THEN_TREATED.match(sentence):
+        return [then["main"], f"then {_order(then['how'], then['thing'])}"]
+    if part := BACKGROUND.match(sentence):
+        verb = "remove" if part["how"].lower() == "removed" else "blur"
+        said = f"{verb} {part['thing']} of {part['main']}{part['rest']}"
+        return _behind(said)
+    return _behind(sentence)
+
+
+def _behind(sentence: str) -> list[str]:
+    found = BEHIND.match(sentence)
+    if not found or STATED.search(found["main"].rstrip()) or not _ends_a_part(found):
+        return [sentence]
+    return [found["main"], *_behind(f"then {_order(found['how'], 'it')}{found['rest']}")]
+
+
+def _ends_a_part(found: re.Match[str]) -> bool:
+    """Whether it is an order, not said of the word before it as in 'a letter translated by him'."""
+    return bool(re.search(r"[,]|and", found["join"])) or bool(re.search(rf"\b(?:{NOUNS})\b", found["main"], re.I))
+
+
+def _order(how: str, thing: str) -> str:
+    """
+    >>> _order("read aloud", "it"), _order("translated", "the text")
+    ('read it aloud', 'translate the text')
+    """
+    verb, *rest = VERBS[" ".join(how.lower().split())].split()
+    return " ".join((verb, thing, *rest))
