@@ -282,7 +282,9 @@ class Placer:
             return False
         act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
         meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
-        if FOR_USE.match(clause.text) or (act.asked < ASKS and not (act.detail > act.told and meant)):
+        if FOR_USE.match(clause.text) or (
+            act.asked < ASKS and not (act.detail > act.told and meant and not states(clause.masked))
+        ):
             return True
         if states(clause.masked) and act.told > (LIKELY / 2 if meant else TELLS):
             return True

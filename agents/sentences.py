@@ -34,6 +34,8 @@ from agents.openings import (
     SERIES,
     SPLIT,
     STARTER,
+    STATES,
+    TAG,
     TELLING,
     THE_ONES,
     THEN,
@@ -83,7 +85,7 @@ def _prepared(found: list[Piece]) -> list[Piece]:
 
 def _of_sentence(sentence: str) -> Iterator[Piece]:
     then = bool(THEN.match(sentence))
-    said = POLITE.sub("", sentence.strip()).strip()
+    said = TAG.sub("", POLITE.sub("", sentence.strip()).strip())
     each = EACH.match(said)
     noun = each["noun"].strip() if each else None
     condition, said = _before(POLITE.sub("", said[each.end() :]) if each else said)
@@ -127,16 +129,18 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
         leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT))
-        if (not _heading(before)) if split["head"] else (leads or _relative(before, said, split)):
+        if (not _heading(before, said[split.end() :])) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
         start, then = split.end(), bool(split["then"] or split["next"])
     yield said[start:], then
 
 
-def _heading(before: str) -> bool:
+def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
-    return not IMPERATIVE.match(before) and bool(HEADING.match(before))
+    if IMPERATIVE.match(before):
+        return False
+    return bool(HEADING.match(before) or (STATES.match(before) and IMPERATIVE.match(behind)))
 
 
 def _relative(before: str, said: str, split: re.Match[str]) -> bool:

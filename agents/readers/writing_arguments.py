@@ -12,7 +12,7 @@ from agents.readers.forecast_arguments import series as series
 from agents.readers.looking_arguments import LOOKERS
 from agents.readers.note_arguments import NOTERS
 from agents.readers.sound_arguments import true_if
-from agents.readers.spoken_arguments import language, target
+from agents.readers.spoken_arguments import between, language, target
 from agents.readers.spoken_numbers import ANY_NUMBER, figure
 from runtime.records import Json
 
@@ -178,8 +178,9 @@ def source_language(clause: Clause) -> str | None:
     >>> source_language(Clause("translate the French letter into English", ""))
     'fr'
     """
+    pair = between(clause)
     found = (language(clause, before) for before in WRITTEN_IN)
-    return next((code for code in found if code and code != target(clause)), None)
+    return pair[0] if pair else next((code for code in found if code and code != target(clause)), None)
 
 
 READERS: Mapping[str, Callable[[Clause], Json]] = {
