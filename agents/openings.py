@@ -148,9 +148,10 @@ THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|f
 FIRST = re.compile(r"\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
 REMARK = re.compile(
-    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|no more|at most|at least|only|"
-    r"max(?:imum)?|under|over|briefly|short|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
+    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|"
+    r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"(?!.* (?:of|for|from) (?:it|the|this|that|its|my|our)\b))\b",
     re.I,
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""

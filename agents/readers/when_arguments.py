@@ -51,7 +51,8 @@ MEMORY_KIND = (
     re.compile(rf",?\s{{0,2}}\b{MEMORY}\s+(?:only|alone)\b", re.I),
 )
 MEMORIES_SOUGHT = re.compile(
-    r"\b(?:for|find|recall|fetch|get|list|show(?: me)?|give(?: me)?|pull up|dig (?:up|out)|bring up|search|among)\s+"
+    r"\b(?:for|find|recall|fetch|get|list|show(?: me)?|give(?: me)?|pull up|"
+    r"look (?:up|through|at)|go (?:back )?(?:through|over)|read|see|dig (?:up|out)|bring up|search|among)\s+"
     rf"(?:(?:up to|at most|the|our|my|your|all|any|only|best|top|earlier|past|old|{NUMBER})\s+){{0,4}}"
     r"(notes|answers|steps)\b",
     re.I,
