@@ -108,6 +108,8 @@ SPLIT = re.compile(
     rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
     re.I,
 )
+TOLD_SO = re.compile(rf"^[^.?!]{{0,120}}?,?\s+so\s+(?:please\s+)?(?={STARTER})", re.I)
+"""Why, before an order that a condition leads to: 'if it is music, we have no licence for it, so replace …'."""
 TAG = re.compile(r",\s*(?:please,?\s+)?(?:would|could|can|will) you(?: please| kindly| for me)?\s*\?+\s*$", re.I)
 """What makes an order sound like a question: 'Ring the shop, would you?'"""
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|when)\b", re.I)
@@ -177,8 +179,9 @@ EACH = re.compile(
     re.I,
 )
 IF = re.compile(
-    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
-    r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
+    r"^(?P<word>(?:only )?if|only when|only once|as long as|provided(?: that)?|in case|unless|"
+    r"should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
+    r"(?:\s*,\s*(?:then\s+)?|\s*:\s+|\s+then\s+"
     rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,
 )
@@ -187,10 +190,14 @@ REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\
 IF_BEHIND = re.compile(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
     r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
-    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless)\s+(?P<said>.+)$",
+    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless|(?<=only )when|as long as|provided(?: that)?)"
+    r"\s+(?P<said>.+)$",
     re.I | re.S,
 )
-OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)
+OTHERWISE = re.compile(
+    r"^(?:(?:otherwise|if not|else)\b|if (?:it|they|that|this) (?:is|are|does|do)(?:n['’]t| not)(?=\s*[,:]))[\s,:]*",
+    re.I,
+)
 IF_SO = re.compile(
     r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|(?:it|they) (?:is|does|are|do)(?=\s*,))|in that case)\b[\s,]*", re.I
 )

@@ -15,6 +15,7 @@ import yaml
 from agents.clauses import Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
+from agents.handing import SOUNDING
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.references import speaks_of, without_references
@@ -125,11 +126,21 @@ class Placer:
         done, here = list(places), {situation.kind(name) for name in situation.names}
         for at, place in enumerate(places[1:], 1):
             offer, before = place.offer, done[at - 1]
-            if offer is None or before.offer is None or not lacks(offer, here, [one.offer for one in done[:at]]):
+            made = [one.offer for one in done[:at]]
+            unheard = before.offer is not None and lacks_sound(place, here, made)
+            if offer is None or before.offer is None or not (unheard or lacks(offer, here, made)):
                 continue
             least = max(ENOUGH, before.scored.total[self.offers.index(before.offer)] - CLOSE)
             fit = (n for n in before.scored.ranked()[1:NEXT] if before.scored.total[n] >= least)
-            other = next((self.offers[n] for n in fit if offer.takes_what(self.offers[n])), None)
+            sound = {"sound"} if unheard else set()
+            other = next(
+                (
+                    o
+                    for o in map(self.offers.__getitem__, fit)
+                    if o.made_kind in sound or (not sound and offer.takes_what(o))
+                ),
+                None,
+            )
             done[at - 1] = replace(before, offer=other) if other else before
         return done
 
@@ -313,6 +324,13 @@ def lacks(offer: Offer, here: Collection[str], before: Iterable[Offer | None]) -
         and not any(map(offer.takes, here))
         and not any(one and offer.takes_what(one) for one in before)
     )
+
+
+def lacks_sound(place: Place, here: Collection[str], before: Iterable[Offer | None]) -> bool:
+    """Whether a video is to sound with what was made just before, and no sound was: 'put that speech on the video'."""
+    takes = place.offer is not None and "soundtrack" in place.offer.roles()
+    made = any(offer and offer.made_kind == "sound" for offer in before)
+    return bool(takes and not made and "sound" not in here and SOUNDING.search(place.clause.masked))
 
 
 def needs_file(offer: Offer) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from agents.elided import names_thing, with_verbs
 from agents.openings import (
     ACTIONS,
     AFTER,
@@ -39,6 +40,7 @@ from agents.openings import (
     TELLING,
     THE_ONES,
     THEN,
+    TOLD_SO,
     WHERE_TOO,
     WITH_IT,
 )
@@ -72,7 +74,7 @@ def pieces(text: str) -> list[Piece]:
     ['translate it first', 'Sum up a.txt']
     """
     said = ONLY_IF.sub("only if", text)
-    return _prepared(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence)))
+    return _prepared(with_verbs(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence))))
 
 
 def _prepared(found: list[Piece]) -> list[Piece]:
@@ -106,8 +108,9 @@ def _before(said: str) -> tuple[str, str]:
     found = IF.match(said)
     main = POLITE.sub("", found["main"]).strip() if found else ""
     if found and REFRAIN.match(main):
-        return "", found["said"]
-    return (_said(found), main) if found and IMPERATIVE.match(main) else ("", said)
+        return "", f"check whether {found['said']}"
+    main = TOLD_SO.sub("", main) if STATES.match(main) else main
+    return (_said(found), main) if found and (IMPERATIVE.match(main) or names_thing(main)) else ("", said)
 
 
 def _behind(said: str) -> tuple[str, str]:
