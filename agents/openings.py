@@ -70,7 +70,7 @@ FINITE = (
     r"am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|should|may|might|sent|took|gave|came|went|"
     r"said|told|made|got|found|lost|wrote|read|spoke|kept|left|held|saw|shot|ran|knows?|wants?|needs?|shows?|says?|uses?|"
     r"makes?|takes?|goes|gets?|runs?|looks?|sounds?|lies|stands?|comes?|keeps?|thinks?|asks?|likes?|hates?|loves?|"
-    r"speaks?|reads|tells?|understands?|works|means?|\w{3,}ed"
+    r"speaks?|reads|insists?|tells?|understands?|works|means?|\w{3,}ed"
 )
 """Words that a sentence with a subject is built on."""
 SUBJECTS = (
@@ -120,6 +120,7 @@ TELLING = re.compile(
 QUESTION_WORD = re.compile(rf"{ASKING}", re.I)
 LEAD = re.compile(
     r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
+    r"|(?:under|within|inside|below)\s+(?:\S+\s*){1,9}"
     r"|(?:taken |looked at |viewed )?together|overall|all in all|altogether|on the whole"
     r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+"
     r"(?:[^\s:]+\s*){2,12}",
@@ -185,6 +186,8 @@ IF = re.compile(
     rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,
 )
+STRICTLY = re.compile(r"only|as long as|provided", re.I)
+"""Words for a condition that lead to nothing but an order, also to one that only names a thing."""
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
 """What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
 IF_BEHIND = re.compile(

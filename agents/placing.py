@@ -75,6 +75,11 @@ class Place:
     confirmed: bool = False
     """Whether it was in doubt, and a person said yes."""
 
+    @property
+    def refused_outright(self) -> bool:
+        """Whether it names work that no tool does: what only adds to that asks for nothing."""
+        return self.offer is None and self.doubt is None and unserved(self.clause)[1] >= 0
+
 
 class Placer:
     def __init__(self, scorer: Scorer) -> None:
@@ -97,6 +102,8 @@ class Placer:
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
             if placed and self._adds(place) and (told := self._remark(placed[last], place)):
                 placed[last] = told
+            elif placed and place.act.detail >= ADDS and placed[last].refused_outright:
+                placed.append(replace(place, offer=None, doubt=None, aside=True))
             else:
                 placed.append(place)
         return self._without_asides(self._feeding(self._leading(placed), situation))

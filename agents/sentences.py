@@ -36,6 +36,7 @@ from agents.openings import (
     SPLIT,
     STARTER,
     STATES,
+    STRICTLY,
     TAG,
     TELLING,
     THE_ONES,
@@ -110,7 +111,8 @@ def _before(said: str) -> tuple[str, str]:
     if found and REFRAIN.match(main):
         return "", f"check whether {found['said']}"
     main = TOLD_SO.sub("", main) if STATES.match(main) else main
-    return (_said(found), main) if found and (IMPERATIVE.match(main) or names_thing(main)) else ("", said)
+    strict = found and STRICTLY.match(found["word"])
+    return (_said(found), main) if found and (strict or IMPERATIVE.match(main) or names_thing(main)) else ("", said)
 
 
 def _behind(said: str) -> tuple[str, str]:
@@ -143,7 +145,7 @@ def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
     if IMPERATIVE.match(before):
         return False
-    return bool(HEADING.match(before) or (STATES.match(before) and IMPERATIVE.match(behind)))
+    return bool(HEADING.match(before) or (STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))))
 
 
 def _relative(before: str, said: str, split: re.Match[str]) -> bool:
