@@ -17,6 +17,13 @@ THING = re.compile(
     rf"(?:an?|the|one|two|three|four|five|some|another|just|only|\d+)\s(?!.{{0,80}}\b(?:{FINITE})\b)", re.I
 )
 """How a thing is named that is to be had, and nothing is told of it."""
+LEFT = re.compile(
+    r"(?:(?:just )?(?:leave|skip|ignore|drop|forget) (?:it|them|that|this|the \w+)"
+    r"(?: (?:alone|be|out|as (?:it|they) (?:is|are)))?"
+    r"|(?:do|say) nothing|nothing|that['’]s (?:it|all)|no need)\W*$",
+    re.I,
+)
+"""What is to be done otherwise, where that is nothing."""
 INSTEAD = re.compile(r"\s+instead\W*$", re.I)
 
 
@@ -39,6 +46,8 @@ def with_verbs(found: Sequence[Piece]) -> list[Piece]:
     done: list[Piece] = []
     verb = ""
     for piece in found:
+        if piece.condition == "not so" and LEFT.match(piece.text):
+            continue
         if IMPERATIVE.match(piece.text):
             match = VERB.match(piece.text)
             verb = match[0] if match else ""

@@ -36,6 +36,13 @@ PARTS = {
     ),
 }
 """How a picture that was just made is given a part of its own, by role."""
+KEPT_VOICE = re.compile(
+    r"\b(?:the|this|that|his|her|their|its|my) (?:kept|stored|saved|same) voice\b"
+    r"|\b(?:with|in|using) (?:that|this) voice\b"
+    r"|\bvoice (?:that |which )?(?:you|we|I)(?:['’]ve| have)?(?: just)? (?:kept|stored|saved)\b",
+    re.I,
+)
+"""How the voice is called that was kept just before."""
 NOTED = re.compile(
     r"(?:it|this|that|(?:(?:the|that|this|your|its) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|caption|"
     r"answer|result|description|keywords|list|message)s?)(?: (?:as|in|to|under|down)\b.*)?[ .]*",
@@ -53,6 +60,9 @@ def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Si
     if not roles.isdisjoint(("soundtrack", "clip_sound")) and SOUNDING.search(clause.masked):
         named = any(situation.kind(name) == "sound" for name in clause.files)
         return None if named else newest("sound", nodes)
+    if "voice" in roles and KEPT_VOICE.search(clause.masked):
+        named = any(situation.kind(name) in ("sound", "voice") for name in clause.files)
+        return None if named else newest("voice", nodes)
     given = any(role in roles and words.search(clause.masked) for role, words in PARTS.items())
     return newest("picture", nodes) if given and not beside(clause, offer) else None
 

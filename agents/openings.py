@@ -57,12 +57,21 @@ HAVE = (
     r"|in(?=\s+[A-Z]))\b)"
 )
 """How somebody asks for a thing to be done: 'have it read out', 'have every letter in English'."""
+THINGS_WANTED = (
+    rf"(?:{NUMBER}\s+(?:[\w-]+\s+)?(?:key ?words|key ?phrases|tags)\b"
+    r"|an?\s+(?:[\w-]+\s+)?(?:summary|transcript|translation)\b(?! of it\b))"
+)
+"""What is made of a text, where its name alone asks for it: 'a transcript and five keywords'."""
+WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
+"""How an order starts with what it is to be done with: 'with that voice read …'."""
+CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
-    rf"|{HAVE}|(?!for what (?:was|were|is|has|had|we|i|you|they)\b)"
+    rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}"
+    r"|(?!for what (?:was|were|is|has|had|we|i|you|they)\b)"
     rf"(?:(?:in|on|at|by|for|from|to|with|until|till|since|under)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
@@ -75,7 +84,7 @@ FINITE = (
 """Words that a sentence with a subject is built on."""
 SUBJECTS = (
     r"the|an?|our|my|your|his|her|their|its|this|that|these|those|both|all|some|one|two|three|every\w*|no\w*|it|he|she|"
-    r"they|we|i|you|there|some\w+"
+    r"they|we|i|you|there|some\w+|gran\w+|m[ou]m|dad|aunt\w*|uncle"
 )
 STATES = re.compile(
     rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
@@ -151,7 +160,7 @@ THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|f
 FIRST = re.compile(r"\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
 REMARK = re.compile(
-    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|"
+    rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|"
     r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
     r"(?!.* (?:of|for|from) (?:it|the|this|that|its|my|our)\b))\b",

@@ -100,7 +100,7 @@ class Placer:
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
             place = replace(self._doubted(place, here, makers, accepted), act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if placed and self._adds(place) and (told := self._remark(placed[last], place)):
+            if last >= 0 and self._adds(place) and (told := self._remark(placed[last], place)):
                 placed[last] = told
             elif placed and place.act.detail >= ADDS and placed[last].refused_outright:
                 placed.append(replace(place, offer=None, doubt=None, aside=True))

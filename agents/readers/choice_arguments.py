@@ -32,7 +32,7 @@ CHOOSING = re.compile(
     r"|\b(?:only|either|one of|out of|among|between|limited to|restricted to|is it|"
     r"(?:consider|allow|try|use)(?:ing)?(?: only)?"
     r"|(?:fits?|suits?|belongs?|goes|go|is (?:right|missing|meant))"
-    r"(?: (?:best|better|there|in|here|into the \w+))*(?=\s*[:,–-]))"
+    r"(?: (?:best|better|there|here|in(?:to)? the \w+|in(?=\s*[:,])))*(?=\s*[:,–-]))"
     r"|QTEXT(?: ___)?)"
     rf"\s*[:,–-]?\s*(?:the words? )?({LIST})",
     re.I,

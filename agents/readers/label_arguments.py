@@ -43,6 +43,7 @@ LABELS = (
         r"\bis (?:(?:it|this(?: picture| photo| image)?|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
         re.I,
     ),
+    re.compile(r"\b(?:is|are|was|were)\b.{0,60}?\babout (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r"\b(?:shows?|whether (?:it|they) (?:is|are)) (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r":\s*(.+)$"),
     re.compile(r"^.*\b(?:to|against|from|namely|than|two,|three,)\s+(.+(?:,|/|\bor\b).+)$", re.I),

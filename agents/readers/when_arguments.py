@@ -61,7 +61,7 @@ MEMORIES_SOUGHT = re.compile(
 SESSIONS = re.compile(
     r",?\s{0,2}\b(?:(?:in|from|during|across|over|through|of|out of|within)\s+){0,4}"
     r"(?:(?:our|my|the|your|all|of|an?)\s+){0,4}"
-    r"(?:earlier|previous|past|former|older?|other|last|prior|recent|this|any|another|some|current)\s+"
+    r"(?:earlier|previous|past|former|old(?:er)?|other|last|prior|recent|this|any|another|some|current)\s+"
     r"(?:(?:other|earlier|previous|past)\s+)?(?:sessions?|conversations?|chats?)\b",
     re.I,
 )
