@@ -17,6 +17,8 @@ SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:put|lay|set|add) (?:the|that|this) (?:\w+ )?(?:speech|reading|narration|voice-?over) "
+    r"(?:on|over|onto|under)\b"
     r"|\bmake (?:it|that|(?:the|that|this) \w+) (?:the|its) (?:sound|soundtrack|audio|narration|voice-?over)\b"
     r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
     re.I,

@@ -49,6 +49,7 @@ STATEMENT = re.compile(
 """How what is told, and asks for nothing, starts: 'I read it twice.'"""
 
 
+QUOTE_ALONE = re.compile(r"[\W_]*(?:QTEXT[\W_]*)+")
 WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
 """How somebody else's wish is told."""
 FOR_USE = re.compile(
@@ -267,7 +268,9 @@ class Placer:
         both, known = _joined(before.clause, place.clause), extras(before.clause, before.offer)
         told = extras(place.clause, before.offer).keys() - known.keys()
         turned = place.offer in (None, before.offer) and "start" in before.offer.roles()  # 'drop that, keep the rest'
-        if not told and not (turned and extras(both, before.offer) != known):
+        quoted = bool(QUOTE_ALONE.fullmatch(place.clause.masked)) and not before.clause.quotes
+        worked_on = quoted and not before.clause.files and "text" in before.offer.roles()
+        if not told and not worked_on and not (turned and extras(both, before.offer) != known):
             return None
         return replace(before, clause=both)
 

@@ -143,7 +143,7 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
 
 def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
-    if IMPERATIVE.match(before):
+    if IMPERATIVE.match(before) or QUESTION_WORD.match(behind):
         return False
     return bool(HEADING.match(before) or (STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))))
 

@@ -24,7 +24,7 @@ WHAT_CAME = (
 CAME = rf"{WHAT_CAME}\b(?:added|given|uploaded|handed in|put in|came(?: in)?|in|received|arrived|filed|saved|shared)\s+"
 SINCE = (
     re.compile(
-        rf",?\s{{0,2}}(?:{CAME})?"
+        rf"[,.;]?\s{{0,2}}(?:\b(?:only|just)\s+)?(?:{CAME})?"
         rf"\b(?:since|as of|no earlier than|not (?:before|older than)|newer than|"
         rf"on or after|starting(?: from| on| at)?)\s+{DAY}"
         rf"(?:{ONWARDS})?",
