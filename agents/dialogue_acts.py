@@ -13,24 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from agents.clauses import Clause
-from agents.openings import FINITE, IMPERATIVE
+from agents.openings import IMPERATIVE, STATES
 from agents.wordings import load_wordings
 
 SHIPPED = Path(__file__).parent / "dialogue_acts.safetensors"
 ASKED, DETAIL, TOLD = "asked", "detail", "told"
-SUBJECTS = (
-    r"the|an?|our|my|your|his|her|their|its|this|that|these|those|both|all|some|one|two|three|every\w*|no\w*|it|he|she|"
-    r"they|we|i|you|there|some\w+"
-)
 SHAPES = {
     "order": IMPERATIVE,
     "question": re.compile(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
     "wish": re.compile(r"^(?:i|we)(?:['’]d| would)? (?:like|love|need|want|wish|prefer)\b", re.I),
-    "states": re.compile(
-        rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
-        rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE}))\b",
-        re.I,
-    ),
+    "states": STATES,
 }
 FIRST, LAST, ALONE = "first", "last", "alone"
 

@@ -143,7 +143,8 @@ class Draft:
         if part is not None:
             main = offer.single or offer.several
             own: dict[str, Json] = {main: files[0] if offer.single else list(files)} if main and files else {}
-            words = f"{clause.text} [{', '.join(files)}]" if own else clause.text
+            own = {main: arguments.inline(clause)} if quoted else own
+            words = f"{clause.text} [{', '.join(files)}]" if files and not quoted else clause.text
             self._add(placed, words, own | fill(clause, offer, files, True, PARTS), (part,), tests.get(""))
             return
         if (text := words_made(clause, offer, self.nodes)) is not None:

@@ -35,7 +35,8 @@ PLAIN = frozenset(
         "happen happens allow allowed mean means use used apply find show document documents file files page pages "
         "text according also so then else sentence sentences summarise summarize classify sort language written "
         "policy rule rules mention mentions mentioned passage passages section sections paragraph paragraphs search "
-        "look "
+        "look before after during until till since between under over within against through upon towards toward than "
+        "demand demands require requires allow allows pay pays last lasts begin begins offer offers"
     ).split()
 )
 """Words that name no topic: function words, and verbs and nouns that fit every topic."""

@@ -18,6 +18,9 @@ SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:put|lay|set|add) (?:the|that|this) (?:\w+ )?(?:speech|reading|narration|voice-?over) "
+    r"(?:on|over|onto|under)\b"
+    r"|\bmake (?:it|that|(?:the|that|this) \w+) (?:the|its) (?:sound|soundtrack|audio|narration|voice-?over)\b"
     r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
     re.I,
 )
@@ -36,6 +39,13 @@ PARTS = {
     ),
 }
 """How a picture that was just made is given a part of its own, by role."""
+KEPT_VOICE = re.compile(
+    r"\b(?:the|this|that|his|her|their|its|my) (?:kept|stored|saved|same) voice\b"
+    r"|\b(?:with|in|using) (?:that|this) voice\b"
+    r"|\bvoice (?:that |which )?(?:you|we|I)(?:['’]ve| have)?(?: just)? (?:kept|stored|saved)\b",
+    re.I,
+)
+"""How the voice is called that was kept just before."""
 NOTED = re.compile(
     r"(?:(?:write|note|jot|put|save|keep|store) )?"
     r"(?:it|this|that|(?:(?:the|that|this|your|its) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|caption|"
@@ -62,6 +72,9 @@ def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Si
     if not roles.isdisjoint(("soundtrack", "clip_sound")) and SOUNDING.search(clause.masked):
         named = any(situation.kind(name) == "sound" for name in clause.files)
         return None if named else newest("sound", nodes)
+    if "voice" in roles and KEPT_VOICE.search(clause.masked):
+        named = any(situation.kind(name) in ("sound", "voice") for name in clause.files)
+        return None if named else newest("voice", nodes)
     given = any(role in roles and words.search(clause.masked) for role, words in PARTS.items())
     return newest("picture", nodes) if given and not beside(clause, offer) else None
 

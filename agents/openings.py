@@ -7,7 +7,9 @@ import re
 from agents.readers.number_series import SERIES as SERIES
 
 POLITE = re.compile(
-    r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))"
+    r"(?: (?:there|again|dear|all|everyone|everybody|team|folks))?\b[\s,.!:–-]*"
+    r"|(?:ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
     r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
     r"oh|ah|hmm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
@@ -28,7 +30,7 @@ ACTIONS = (
     "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|upscale|vectori[sz]e|verify|work|write"
 )
 ALSO_ACTIONS = (
-    "adapt|adjust|alter|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
+    "dig|fetch|type|adapt|adjust|alter|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
     "compile|concatenate|confirm|copy|crop|delete|derive|design|detach|discard|discuss|drop|dump|encode|enrol|erase|"
     "exchange|feed|film|forget|fuse|glue|go|grab|grade|hand|hunt|imagine|imitate|inpaint|isolate|join|lay|lift|listen|localise|"
     "loop|match|memorise|merge|mimic|mute|obtain|outline|overwrite|paste|place|prepare|preview|produce|provide|quote|"
@@ -49,20 +51,47 @@ OBJECT = (
 )
 NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
 ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)(?:['’]s)?\b"
+HAVE = (
+    r"(?:have|get|want|i(?:['’]d| would) like)\s+(?:it|them|that|this|these|those|each|every|all|both|the|my|our)\b"
+    r"(?=(?:\s+[\w⟦⟧-]+){0,5}?\s+(?:\w{3,}ed|read|spoken|sung|said|put|cut|made|drawn|written|done|set|shown"
+    r"|in(?=\s+[A-Z]))\b)"
+)
+"""How somebody asks for a thing to be done: 'have it read out', 'have every letter in English'."""
+THINGS_WANTED = (
+    rf"(?:{NUMBER}\s+(?:[\w-]+\s+)?(?:key ?words|key ?phrases|tags)\b"
+    r"|an?\s+(?:[\w-]+\s+)?(?:summary|transcript|translation)\b(?! of it\b))"
+)
+"""What is made of a text, where its name alone asks for it: 'a transcript and five keywords'."""
+WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
+"""How an order starts with what it is to be done with: 'with that voice read …'."""
+CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
-    rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
+    rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}"
+    r"|(?!for what (?:was|were|is|has|had|we|i|you|they)\b)"
+    rf"(?:(?:in|on|at|by|for|from|to|with|until|till|since|under)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
 FINITE = (
     r"am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|must|should|may|might|sent|took|gave|came|went|"
     r"said|told|made|got|found|lost|wrote|read|spoke|kept|left|held|saw|shot|ran|knows?|wants?|needs?|shows?|says?|uses?|"
-    r"makes?|takes?|goes|gets?|runs?|looks?|sounds?|lies|stands?|comes?|keeps?|thinks?|asks?|likes?|hates?|loves?|\w{3,}ed"
+    r"makes?|takes?|goes|gets?|runs?|looks?|sounds?|lies|stands?|comes?|keeps?|thinks?|asks?|likes?|hates?|loves?|"
+    r"speaks?|reads|insists?|tells?|understands?|works|means?|\w{3,}ed"
 )
 """Words that a sentence with a subject is built on."""
+SUBJECTS = (
+    r"the|an?|our|my|your|his|her|their|its|this|that|these|those|both|all|some|one|two|three|every\w*|no\w*|it|he|she|"
+    r"they|we|i|you|there|some\w+|gran\w+|m[ou]m|dad|aunt\w*|uncle"
+)
+STATES = re.compile(
+    rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
+    rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE}))\b",
+    re.I,
+)
+"""How what is told is built: 'the archive sent us a scan'."""
 ANYONE = r"(?:(?:some|every|no)(?:one|body)|no one)"
 WHO = rf"(?:i|we|you|he|she|they|{ANYONE}|(?:my|our|his|her|their) [\w-]+(?: [\w-]+)?)"
 GOING_ON = (
@@ -83,9 +112,15 @@ SENTENCE = re.compile(
 SPLIT = re.compile(
     rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
     r"|\s*,?\s+(?P<next>and then)\s+(?=(?:an?|the|one|another|\d+)\s)"
+    rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER})"
+    rf"|\s+so\s+(?:please\s+)?(?=(?:{VERBS})\s+(?:it|this|them|me|us|the|my|our|all|both|each|every|⟦))"
     rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
     re.I,
 )
+TOLD_SO = re.compile(rf"^[^.?!]{{0,120}}?,?\s+so\s+(?:please\s+)?(?={STARTER})", re.I)
+"""Why, before an order that a condition leads to: 'if it is music, we have no licence for it, so replace …'."""
+TAG = re.compile(r",\s*(?:please,?\s+)?(?:would|could|can|will) you(?: please| kindly| for me)?\s*\?+\s*$", re.I)
+"""What makes an order sound like a question: 'Ring the shop, would you?'"""
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|when)\b", re.I)
 TELLING = re.compile(
     r"\b(?:tell|say|find out|explain|show me|check|know|ask|wonder|see|list|and|or|write down|note)\b[^,]*$", re.I
@@ -94,6 +129,7 @@ TELLING = re.compile(
 QUESTION_WORD = re.compile(rf"{ASKING}", re.I)
 LEAD = re.compile(
     r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
+    r"|(?:under|within|inside|below)\s+(?:\S+\s*){1,9}"
     r"|(?:taken |looked at |viewed )?together|overall|all in all|altogether|on the whole"
     r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+"
     r"(?:[^\s:]+\s*){2,12}",
@@ -124,9 +160,10 @@ THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|f
 FIRST = re.compile(r"\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
 REMARK = re.compile(
-    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|only|"
-    r"max(?:imum)?|under|over|briefly|short|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
+    rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|"
+    r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+    r"(?!.* (?:of|for|from) (?:it|the|this|that|its|my|our)\b))\b",
     re.I,
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
@@ -152,20 +189,27 @@ EACH = re.compile(
     re.I,
 )
 IF = re.compile(
-    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
-    r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
+    r"^(?P<word>(?:only )?if|only when|only once|as long as|provided(?: that)?|in case|unless|"
+    r"should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
+    r"(?:\s*,\s*(?:then\s+)?|\s*:\s+|\s+then\s+"
     rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,
 )
+STRICTLY = re.compile(r"only|as long as|provided", re.I)
+"""Words for a condition that lead to nothing but an order, also to one that only names a thing."""
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
 """What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
 IF_BEHIND = re.compile(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
     r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
-    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless)\s+(?P<said>.+)$",
+    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless|(?<=only )when|as long as|provided(?: that)?)"
+    r"\s+(?P<said>.+)$",
     re.I | re.S,
 )
-OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)
+OTHERWISE = re.compile(
+    r"^(?:(?:otherwise|if not|else)\b|if (?:it|they|that|this) (?:is|are|does|do)(?:n['’]t| not)(?=\s*[,:]))[\s,:]*",
+    re.I,
+)
 IF_SO = re.compile(
     r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|(?:it|they) (?:is|does|are|do)(?=\s*,))|in that case)\b[\s,]*", re.I
 )

@@ -15,6 +15,7 @@ import yaml
 from agents.clauses import Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
+from agents.handing import SOUNDING
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.references import speaks_of, without_references
@@ -48,6 +49,7 @@ STATEMENT = re.compile(
 """How what is told, and asks for nothing, starts: 'I read it twice.'"""
 
 
+QUOTE_ALONE = re.compile(r"[\W_]*(?:QTEXT[\W_]*)+")
 WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
 """How somebody else's wish is told."""
 FOR_USE = re.compile(
@@ -74,6 +76,11 @@ class Place:
     confirmed: bool = False
     """Whether it was in doubt, and a person said yes."""
 
+    @property
+    def refused_outright(self) -> bool:
+        """Whether it names work that no tool does: what only adds to that asks for nothing."""
+        return self.offer is None and self.doubt is None and unserved(self.clause)[1] >= 0
+
 
 class Placer:
     def __init__(self, scorer: Scorer) -> None:
@@ -94,8 +101,10 @@ class Placer:
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
             place = replace(self._doubted(place, here, makers, accepted), act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if placed and self._adds(place) and (told := self._remark(placed[last], place)):
+            if last >= 0 and self._adds(place) and (told := self._remark(placed[last], place)):
                 placed[last] = told
+            elif placed and place.act.detail >= ADDS and placed[last].refused_outright:
+                placed.append(replace(place, offer=None, doubt=None, aside=True))
             else:
                 placed.append(place)
         return self._without_asides(self._feeding(self._leading(placed), situation))
@@ -125,11 +134,21 @@ class Placer:
         done, here = list(places), {situation.kind(name) for name in situation.names}
         for at, place in enumerate(places[1:], 1):
             offer, before = place.offer, done[at - 1]
-            if offer is None or before.offer is None or not lacks(offer, here, [one.offer for one in done[:at]]):
+            made = [one.offer for one in done[:at]]
+            unheard = before.offer is not None and lacks_sound(place, here, made)
+            if offer is None or before.offer is None or not (unheard or lacks(offer, here, made)):
                 continue
             least = max(ENOUGH, before.scored.total[self.offers.index(before.offer)] - CLOSE)
             fit = (n for n in before.scored.ranked()[1:NEXT] if before.scored.total[n] >= least)
-            other = next((self.offers[n] for n in fit if offer.takes_what(self.offers[n])), None)
+            sound = {"sound"} if unheard else set()
+            other = next(
+                (
+                    o
+                    for o in map(self.offers.__getitem__, fit)
+                    if o.made_kind in sound or (not sound and offer.takes_what(o))
+                ),
+                None,
+            )
             done[at - 1] = replace(before, offer=other) if other else before
         return done
 
@@ -249,7 +268,9 @@ class Placer:
         both, known = _joined(before.clause, place.clause), extras(before.clause, before.offer)
         told = extras(place.clause, before.offer).keys() - known.keys()
         turned = place.offer in (None, before.offer) and "start" in before.offer.roles()  # 'drop that, keep the rest'
-        if not told and not (turned and extras(both, before.offer) != known):
+        quoted = bool(QUOTE_ALONE.fullmatch(place.clause.masked)) and not before.clause.quotes
+        worked_on = quoted and not before.clause.files and "text" in before.offer.roles()
+        if not told and not worked_on and not (turned and extras(both, before.offer) != known):
             return None
         return replace(before, clause=both)
 
@@ -282,7 +303,9 @@ class Placer:
             return False
         act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
         meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
-        if FOR_USE.match(clause.text) or (act.asked < ASKS and not (act.detail > act.told and meant)):
+        if FOR_USE.match(clause.text) or (
+            act.asked < ASKS and not (act.detail > act.told and meant and not states(clause.masked))
+        ):
             return True
         if states(clause.masked) and act.told > (LIKELY / 2 if meant else TELLS):
             return True
@@ -311,6 +334,13 @@ def lacks(offer: Offer, here: Collection[str], before: Iterable[Offer | None]) -
         and not any(map(offer.takes, here))
         and not any(one and offer.takes_what(one) for one in before)
     )
+
+
+def lacks_sound(place: Place, here: Collection[str], before: Iterable[Offer | None]) -> bool:
+    """Whether a video is to sound with what was made just before, and no sound was: 'put that speech on the video'."""
+    takes = place.offer is not None and "soundtrack" in place.offer.roles()
+    made = any(offer and offer.made_kind == "sound" for offer in before)
+    return bool(takes and not made and "sound" not in here and SOUNDING.search(place.clause.masked))
 
 
 def needs_file(offer: Offer) -> bool:

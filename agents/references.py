@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from agents.clauses import SPOKEN, Clause
 from agents.filling import mentioned
 from agents.plans import Node, Offer, Situation
+from agents.readers.spoken_arguments import language, language_names
 
 NOUN = (
     r"summar(?:y|ies)|answers?|results?|output|translations?|transcript(?:ion)?s?|captions?|subtitles?|passages?|"
     r"notes?|text|speech|version|repl(?:y|ies)|draft"
 )
+TEXTS = r"articles?|letters?|stor(?:y|ies)|poems?|messages?|e-?mails?|sentences?|paragraphs?|pages?"
+"""What was made only where that is said by the name of its tool: 'the translated letter', not 'the attached letter'."""
 REFERENCE = re.compile(
     rf"\b(?:the|that|this|your|its|both|all|each|these|those|every) (?:the )?"
-    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b",
+    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN}|(?<=ed )(?:{TEXTS}))\b",
     re.I,
 )
 GIVEN = re.compile(
-    r"(?: that(?:['’]s| is)| which is)? (?:(?:out )?of|in|on|off|from) (?:the|this|that|my|these|those|it|them)\b"
+    r"(?: that(?:['’]s| is)| which is)? (?:(?:out )?of|in|on|off|from) "
+    r"(?:the|this|that|my|these|those|it|them)\b(?! (?:\w+ )?voice\b)"
     r"| for the\b",
     re.I,
 )
@@ -80,6 +85,8 @@ def referred(
         return Reference(rounds(nodes, makers[-1]))
     if makers and (again := _of_each(clause, nodes, makers[-1])):
         return Reference(again)
+    if (place := _in_language(clause, makers, nodes)) is not None:
+        return Reference(rounds(nodes, place))
     named = any(offer.takes(situation.kind(name)) for name in clause.files)
     by_kind = None if named else _by_kind(clause, offer, makers, nodes, situation)
     if spoken := made_in(clause.masked):
@@ -145,6 +152,23 @@ def _by_kind(
     return _made_before(clause, offer, situation) if not nodes else None
 
 
+def _in_language(clause: Clause, makers: Sequence[int], nodes: Sequence[Node]) -> int | None:
+    """The newest call that made something in a language which is called by that: 'boil the English down'."""
+    match = _the_language().search(clause.text) if makers else None
+    targets = ((place, nodes[place].offer.roles().get("target", "")) for place in reversed(makers))
+    code = language(Clause(f"into {match[1]}", ""), "into") if match else None
+    return next((place for place, name in targets if code and nodes[place].values.get(name) == code), None)
+
+
+@cache
+def _the_language() -> re.Pattern[str]:
+    return re.compile(
+        rf"\bthe ({language_names()})(?: (?:version|text|one|translation))?"
+        r"(?=\s*(?:$|[,.;:?!]|(?:down|in|into|to|as|aloud|out|and|for|is|too|then|again|up)\b))",
+        re.I,
+    )
+
+
 def _only_made(match: re.Match[str]) -> bool:
     """Whether it is called by how it was made, or by a word for what is there only where it was."""
     return bool(DONE.fullmatch(match["how"] or "")) or any(map(PIECE.fullmatch, _words(match)))
@@ -204,7 +228,7 @@ def _named(
     """By the word that was used: what a tool with such a name made; any, for 'the result'."""
     words = [word.lower()[:6] for word in (match[1], match[2]) if word]
     fitting = [place for place in makers if any(word in nodes[place].offer.name for word in words)]
-    if LIKE_RESULT.match(match[2]) or (match[1] and not fitting):
+    if LIKE_RESULT.match(match[2]) or (match[1] and not fitting and not re.fullmatch(TEXTS, match[2], re.I)):
         fitting = fitting or list(makers)
     if fitting:
         return Reference(rounds(nodes, fitting[-1]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from agents.deliverables import spelled_out
+from agents.elided import names_thing, with_verbs
 from agents.openings import (
     ACTIONS,
     AFTER,
@@ -35,9 +36,13 @@ from agents.openings import (
     SERIES,
     SPLIT,
     STARTER,
+    STATES,
+    STRICTLY,
+    TAG,
     TELLING,
     THE_ONES,
     THEN,
+    TOLD_SO,
     WHERE_TOO,
     WITH_IT,
 )
@@ -72,7 +77,7 @@ def pieces(text: str) -> list[Piece]:
     """
     said = ONLY_IF.sub("only if", text)
     sentences = (part for sentence in SENTENCE.split(said) for part in spelled_out(sentence))
-    return _prepared(joined(piece for sentence in sentences for piece in _of_sentence(sentence)))
+    return _prepared(with_verbs(joined(piece for sentence in sentences for piece in _of_sentence(sentence))))
 
 
 def _prepared(found: list[Piece]) -> list[Piece]:
@@ -85,7 +90,7 @@ def _prepared(found: list[Piece]) -> list[Piece]:
 
 def _of_sentence(sentence: str) -> Iterator[Piece]:
     then = bool(THEN.match(sentence))
-    said = POLITE.sub("", sentence.strip()).strip()
+    said = TAG.sub("", POLITE.sub("", sentence.strip()).strip())
     each = EACH.match(said)
     noun = each["noun"].strip() if each else None
     condition, said = _before(POLITE.sub("", said[each.end() :]) if each else said)
@@ -106,8 +111,10 @@ def _before(said: str) -> tuple[str, str]:
     found = IF.match(said)
     main = POLITE.sub("", found["main"]).strip() if found else ""
     if found and REFRAIN.match(main):
-        return "", found["said"]
-    return (_said(found), main) if found and IMPERATIVE.match(main) else ("", said)
+        return "", f"check whether {found['said']}"
+    main = TOLD_SO.sub("", main) if STATES.match(main) else main
+    strict = found and STRICTLY.match(found["word"])
+    return (_said(found), main) if found and (strict or IMPERATIVE.match(main) or names_thing(main)) else ("", said)
 
 
 def _behind(said: str) -> tuple[str, str]:
@@ -129,16 +136,18 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
         leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT))
-        if (not _heading(before)) if split["head"] else (leads or _relative(before, said, split)):
+        if (not _heading(before, said[split.end() :])) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
         start, then = split.end(), bool(split["then"] or split["next"])
     yield said[start:], then
 
 
-def _heading(before: str) -> bool:
+def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
-    return not IMPERATIVE.match(before) and bool(HEADING.match(before))
+    if IMPERATIVE.match(before) or QUESTION_WORD.match(behind):
+        return False
+    return bool(HEADING.match(before) or (STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))))
 
 
 def _relative(before: str, said: str, split: re.Match[str]) -> bool:

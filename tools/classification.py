@@ -53,7 +53,8 @@ class ClassifyText(Tool):
         r"\b(classify|categori[sz]e)\b",
         r"\bwhich(ever)? of (these|the following|those)\b",
         r"\bone of\b.*[:,]",
-        r"\bis (it|this|that|the \w+) (a|an)\b.*\bor\b",
+        r"\b(is|are) (it|this|that|they|these|the \w+) (an?|(more |mostly |mainly )?about)\b.*\bor\b",
+        r"\b(which|what) of the (topics|themes|labels|categories|classes|departments|kinds|groups)\b.*\b(or|and)\b",
     )
     asks: ClassVar = (
         "sort this text into one of these categories: a, b, c",

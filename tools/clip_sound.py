@@ -33,7 +33,8 @@ class ExtractSound(ClipTool):
     makes = "audio/wav"
     cues: ClassVar = (
         rf"\b(extract|take|get|save|pull|export|rip|separate)\b.*\b(sound|audio|soundtrack|music)\b.*\b{NOUN}\b",
-        rf"(?<!as the )\b(sound|audio|soundtrack|music) (track )?(of|from|out of) (the|this|that|my) {NOUN}\b",
+        r"^(?!make\b).*(?<!as the )\b(sound|audio|soundtrack|music) (track )?(of|from|out of) "
+        rf"(the|this|that|my) {NOUN}\b",
         rf"\b{NOUN}\b.*\b(to|as|into) (an? )?(mp3|wav|flac|ogg|audio|sound)\b",
         r"\b(extract|get|save|pull|export|rip|separate) (out )?its (sound|audio|sound ?track)( track)?\b",
     )
@@ -89,6 +90,8 @@ class ReplaceSound(ClipTool):
         r"the (sound|audio|music|sound ?track)( track)? (of|from|in) the video) (for|in|on|under|with) the video\b",
         r"\b(give|lend) (it|this|that|them) (the )?(sound|audio|music|sound ?track)( track)? (of|from)\b",
         rf"\b(use|take)\b.*\b(as|for) the (sound|audio|soundtrack|music)\b.*\b{NOUN}\b",
+        r"\b(make|turn)\b.*\b(the|its|into the) (sound|audio|soundtrack|music)( track)? (of|on|for) "
+        rf"(the|this|that|my) {NOUN}\b",
         rf"\b(give|dub)\b.*\b{NOUN}\b.*\b(sound|audio|soundtrack|music|recording)\b",
     )
     asks: ClassVar = (

@@ -57,6 +57,7 @@ class ReadAloud(SpeakingTool):
         r"\b(aloud|out loud)\b|\bread (it |this |that |them |QTEXT )?out\b",
         r"^read\b(?!.*\bpages?\b).{0,60}\b(to|for) (me|us|him|her|them|the (kids|children|class))\b",
         r"\btext[- ]to[- ]speech\b",
+        r"\blet (me|us|him|her|them) hear\b|\b(have|want|get) (it|this|that|them|the \w+) (spoken|said|read)\b",
         r"\b(speak|say|voice) (it|this|the (text|summary|translation|document|handbook))\b",
         r"\bvoice-?\s?over\b",
         r"\bnarrat",

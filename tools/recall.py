@@ -47,12 +47,13 @@ class Recall(Tool):
     labels = ("reads_untrusted", "reads_private")
     tells = True
     cues: ClassVar = (
-        r"\b(earlier|previous|past|former|older?|other|all) (sessions?|conversations?|chats?)\b",
+        r"\b(earlier|previous|past|former|old(er)?|other|all) (sessions?|conversations?|chats?)\b",
         r"\b(we|you|i) (said|found( out)?|talked about|discussed|concluded|worked out) "
         r"(last (week|month|time|year)|the other day|yesterday|before|earlier)\b",
         r"\b(did|have|had) (we|you|i) (say|said|find|found|conclude|discuss|decide|talk|work)\w*\b.*"
         r"\b(last|yesterday|before|"
         r"earlier|previous|the other day)\b",
+        r"\b(earlier|previous|past|former|old(er)?) (notes|answers|steps)\b",
         r"\bin (any|another) (session|conversation|chat)\b",
     )
     asks: ClassVar = (

@@ -90,7 +90,7 @@ class SearchDocuments(FindingTool):
         r"\bany (mentions?|passages?|references?|paragraphs?)\b",
         r"\blook up\b|\bfind (me )?(everything|anything|all there is|what there is)\b.*\b(about|on)\b",
         r"\bfind (me )?((the|all|any|every|each) )*(passages?|paragraphs?|parts?|places?|sections?|mentions?)\b",
-        r"\bwhere (does|do|is|are)\b.*\b(mention|say|talk|written|described)",
+        r"^where\b.{0,60}\b(does|do|did|is|are|was|were|has|have)\b.*\b(mention|say|talk|writ|describ|discuss|cover|treat)",
         r"\bwhich (pages?|sections?|passages?|parts?|paragraphs?|clauses?|chapters?)\b",
         r"\b(passages?|paragraphs?|sections?) (about|on|that mention)\b",
     )

@@ -56,6 +56,8 @@ class TranslateSpeech(SpeakingTool):
         r"\b(dub|interpret)\b",
         r"\bspeech[- ]to[- ]speech\b",
         r"\b(say|speak|repeat)\b.*\bthe recording\b.*\bin [A-Z]?\w+",
+        r"^(say|speak|tell (me|us|him|her|them))\b.{0,20}\bin [a-z]+ what\b.*"
+        r"\b(said|says|saying|told|tells|explains?)\b",
     )
     asks: ClassVar = (
         "translate the speech into French",

@@ -55,6 +55,7 @@ class DescribeVoice(VoiceTool):
     task = VOICES
     side_effects = "saves a sealed artifact"
     labels = ()
+    makes = MEDIA_TYPE
     cues: ClassVar = (
         r"\b(describe|keep|remember|store|save|enrol|register|fingerprint)\b.*\b(voice|speaker)\b",
         r"\bvoice ?(print|profile|fingerprint|embedding)\b",

@@ -101,7 +101,7 @@ class GenerateText(Tool):
     makes = "text/plain"
     replaces = True
     cues: ClassVar = (
-        r"^(go on|carry on|continue|keep on)( writing)? from\b",
+        r"^(go on|carry on|continue|keep on|write on|keep writing)( writing)? from\b",
         r"^(invent|make up|think up|dream up) (me |us )?(an?|some|\d+|two|three)\b",
         r"\b(write|compose|draft|pen)\b.*\b(e-?mail|letter|poem|story|essay|song|article|post|code|script|function|reply|"
         r"report|speech|haiku|limerick|slogan|tagline|cover letter|blog|text|paragraph|dialogue|joke|invitation)s?\b",

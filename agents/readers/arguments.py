@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.clauses import QUESTION, Clause
+from agents.readers.asides import INTRODUCED
 from agents.readers.label_arguments import labels as labels
 from agents.readers.looking_arguments import topic as topic
 from agents.readers.looking_arguments import without_files as without_files
@@ -57,9 +58,12 @@ def question(clause: Clause) -> str:
 
     >>> question(Clause("tell me how many days we get", ""))
     'how many days we get'
+    >>> question(Clause("one question about lease-1: who pays for repairs?", ""))
+    'who pays for repairs?'
     """
     asked = next((quote for quote in clause.quotes if quote.rstrip().endswith("?")), "")
-    return asked or TELL.sub("", ABOUT.sub("", clause.text))
+    said = TELL.sub("", ABOUT.sub("", clause.text))
+    return asked or (said if QUESTION.match(said) else TELL.sub("", INTRODUCED.sub("", said)))
 
 
 def about(clause: Clause) -> str:

@@ -30,7 +30,10 @@ CHOOSING = re.compile(
     r"(?:\b(?:choos|pick|select|decid|weigh)\w*(?: only)?(?: one)?(?: of| from| between| among| out of)?"
     r"|\b(?:options?|choices?|candidates?|possibilities|(?:allowed|possible) words?)(?: are| being)?"
     r"|\b(?:only|either|one of|out of|among|between|limited to|restricted to|is it|"
-    r"(?:consider|allow|try|use)(?:ing)?(?: only)?)|QTEXT(?: ___)?)"
+    r"(?:consider|allow|try|use)(?:ing)?(?: only)?"
+    r"|(?:fits?|suits?|belongs?|goes|go|is (?:right|missing|meant))"
+    r"(?: (?:best|better|there|here|in(?:to)? the \w+|in(?=\s*[:,])))*(?=\s*[:,–-]))"
+    r"|QTEXT(?: ___)?)"
     rf"\s*[:,–-]?\s*(?:the words? )?({LIST})",
     re.I,
 )

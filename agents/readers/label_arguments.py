@@ -6,7 +6,10 @@ import re
 
 from agents.clauses import Clause
 
-NAMED_LABELS = r"(?:labels|lables|categories|classes|kinds|types|groups|words|tags|headings|moods|options)"
+NAMED_LABELS = (
+    r"(?:labels|lables|categories|classes|kinds|types|groups|words|tags|headings|moods|options|"
+    r"topics|themes|departments)"
+)
 FEW_WORDS = r"[\w-]+(?: [\w-]+){0,2}"
 LABELS = (
     re.compile(
@@ -40,6 +43,7 @@ LABELS = (
         r"\bis (?:(?:it|this(?: picture| photo| image)?|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
         re.I,
     ),
+    re.compile(r"\b(?:is|are|was|were)\b.{0,60}?\babout (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r"\b(?:shows?|whether (?:it|they) (?:is|are)) (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r":\s*(.+)$"),
     re.compile(r"^.*\b(?:to|against|from|namely|than|two,|three,)\s+(.+(?:,|/|\bor\b).+)$", re.I),
@@ -55,7 +59,7 @@ LEADING = r"(?:either|an?|the|one of|just|more|about|like)"
 QUOTED_TEXT = re.compile(r"(?<!\bor)(?<!\band)(?<!,)\s*:?\s*QTEXT(?:\s*(?:,|and)\s*QTEXT)*\s*$")
 """A text at the end of what is to be done with it."""
 AFTER_LABELS = re.compile(
-    r"(?:^|\s+)(?:(?:best\s+)?(?:suits?|fits?|goes|match(?:es)?|appl(?:y|ies)|comes?)\b.*|"
+    r"(?:^|\s+)(?:(?:does|do|did)\s.*|(?:best\s+)?(?:suits?|fits?|goes|match(?:es)?|appl(?:y|ies)|comes?)\b.*|"
     r"in the (?:recording|document|picture|video))$",
     re.I,
 )

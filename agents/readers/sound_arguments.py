@@ -29,16 +29,22 @@ UNITS = {"h": 3600.0, "m": 60.0}
 
 FADED = {
     "in": re.compile(
-        r"\bfad(?:e|es|ed|ing)\b(?:(?!\bout\b).)*?\bin\b|\bfade[- ]?in\b|\bfad\w+ (?:it )?out and in\b", re.I
+        r"\bfad(?:e|es|ed|ing)\b(?:(?!\bout\b).)*?\bin\b|\bfade[- ]?in\b|\bfad\w+ (?:it )?out and in\b"
+        r"|\bfade\b[^,;.]*\bat (?:the|its) (?:start|beginning|front)\b",
+        re.I,
     ),
-    "out": re.compile(r"\bfad(?:e|es|ed|ing)\b.*?\bout\b|\bfade-?out\b", re.I),
+    "out": re.compile(
+        r"\bfad(?:e|es|ed|ing)\b.*?\bout\b|\bfade-?out\b|\bfade\b[^,;.]*\bat (?:the|its) (?:very )?end\b", re.I
+    ),
 }
 LASTS = (
     r"(?:\s*(?:over|for|of|during|across|within|in|with|:|,))?\s*(?:(?:the|its|a) )?(?:(?:first|last|final|opening) )?"
     rf"{NUMBER}\s*-?s"
 )
+WHERE = {"in": r"(?:start|beginning|front)", "out": r"(?:very )?end"}
 FADES = {
     way: (
+        re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade\b(?= at (?:the|its) {WHERE[way]}\b)", re.I),
         re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade[- ]?{way}\b", re.I),
         re.compile(rf"(?<!\bout )\b(?:fade)?{way}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I),
         re.compile(rf"\b(?:in and (?:fade )?out|out and (?:fade )?in){LASTS}", re.I),

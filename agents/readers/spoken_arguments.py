@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from agents.clauses import MODEL, Clause
+from agents.openings import IMPERATIVE, STATES
 from runtime.runners.language_codes import known_languages
 
 NO_TIMES = re.compile(
@@ -29,8 +31,11 @@ PROCESSOR = re.compile(r"\b(?:log-?mel|spectrogram|processor|feature extractor|e
 PRESET = re.compile(r"(?<![\w/])v2/[a-z]{2}_speaker_\d\b", re.I)
 NOUNS = (
     r"(?:recordings?|audios?|interviews?|calls?|talks?|speech(?:es)?|messages?|memos?|voice|videos?|podcasts?|songs?|"
-    r"lectures?|clips?|films?|conversations?|dictations?|sermons?|hearings?|speakers?|voicemails?|track|sound)"
+    r"lectures?|clips?|films?|conversations?|dictations?|sermons?|hearings?|speakers?|voicemails?|cassettes?|tapes?|"
+    r"prayers?|testimon(?:y|ies)|stor(?:y|ies)|reports?|track|sound)"
 )
+SENTENCES = re.compile(r"(?<=[.?!…])\s+")
+WISHING = re.compile(r"\b(?:need|want|like|love|wish|prefer|hear)\b", re.I)
 VERSION = r"(?:versions?|translations?|editions?)"
 HEARD = (
     r"spoken in|speak(?:s|ing)?|talk(?:s|ing)?(?: in)?|recorded in|held in|sung in|"
@@ -74,7 +79,45 @@ def spoken(clause: Clause) -> str | None:
     >>> spoken(Clause("it's spoken in German", "")), spoken(Clause("transcribe the Polish interview", ""))
     ('de', 'pl')
     """
-    return language(clause, HEARD) or _named_before(NOUNS, clause)
+    return _said_in(clause) or language(clause, HEARD) or _named_before(NOUNS, clause)
+
+
+def _said_in(clause: Clause) -> str | None:
+    """
+    >>> _said_in(Clause("she left a message in Hungarian", "")), _said_in(Clause("the sermon in a-1 is in Urdu", ""))
+    ('hu', 'ur')
+    """
+    found = (_telling_in().search(sentence) for sentence in SENTENCES.split(clause.text) if _told(sentence))
+    return next((_codes()[match[1].casefold()] for match in found if match), None)
+
+
+def _told(sentence: str) -> bool:
+    """Whether a sentence tells, and neither asks nor wishes: in 'have the message in Hungarian' it is to be so."""
+    asks = IMPERATIVE.match(sentence) or WISHING.search(sentence) or sentence.endswith("?")
+    return bool(STATES.match(sentence) and not asks)
+
+
+def _asked(clause: Clause) -> Clause:
+    """Without the language that something is told to be in."""
+    told = [sentence for sentence in SENTENCES.split(clause.text) if _told(sentence)]
+    text = clause.text
+    for sentence in told:
+        text = text.replace(sentence, _telling_in().sub("", sentence))
+    return replace(clause, text=text)
+
+
+@cache
+def _telling_in() -> re.Pattern[str]:
+    """'He tells about the flood, in Dutch', 'the sermon is in Portuguese', of what was said; not 'give it in Dutch'."""
+    said = (
+        rf"(?:(?:tells|told|explains|explained|talks|talked|says|said|sang|sings|chatted|chats|preached|preaches|"
+        rf"dictated|mumbled|rambled|reminisces)\b|{NOUNS}\b)"
+    )
+    return re.compile(
+        rf"\b{said}[^.?!;:]{{0,60}}?(?:,| is| are| was| were|\b) (?:all )?in "
+        rf"(?:broad |thick |old )?({language_names()})\b",
+        re.I,
+    )
 
 
 def target(clause: Clause) -> str | None:
@@ -83,14 +126,32 @@ def target(clause: Clause) -> str | None:
     >>> target(Clause("translate the letter in French into English", "")), target(Clause("the Dutch version of it", ""))
     ('en', 'nl')
     """
-    found = (language(clause, before) for before in (r"(?:in)?to", r"in|an?|as|target(?: language)?(?: is|:)?"))
-    return next(filter(None, found), None) or _named_before(VERSION, clause)
+    asked = _asked(clause)
+    found = (language(asked, before) for before in (r"(?:in)?to", r"in|an?|as|target(?: language)?(?: is|:)?"))
+    pair = between(clause)
+    return next(filter(None, found), None) or _named_before(VERSION, clause) or (pair[1] if pair else None)
 
 
 def _named_before(noun: str, clause: Clause) -> str | None:
     """The language that is said of a thing: 'this Polish interview', 'the French version'."""
     match = before_noun(noun).search(clause.text)
     return _codes()[match[1].casefold()] if match else None
+
+
+def between(clause: Clause) -> tuple[str, str] | None:
+    """The languages that a text is in, and is to be in, where one stands behind the other.
+
+    >>> between(Clause("Swedish to Danish, letter-1", "")), between(Clause("German → English, please", ""))
+    (('sv', 'da'), ('de', 'en'))
+    """
+    match = _pair().search(clause.text)
+    return (_codes()[match[1].casefold()], _codes()[match[2].casefold()]) if match else None
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    names = language_names()
+    return re.compile(rf"\b({names})(?:\s+(?:in)?to\s+|\s*(?:->|=>|→|>|/|–)\s*|-)({names})\b", re.I)
 
 
 @cache

@@ -24,7 +24,7 @@ WHAT_CAME = (
 CAME = rf"{WHAT_CAME}\b(?:added|given|uploaded|handed in|put in|came(?: in)?|in|received|arrived|filed|saved|shared)\s+"
 SINCE = (
     re.compile(
-        rf",?\s{{0,2}}(?:{CAME})?"
+        rf"[,.;]?\s{{0,2}}(?:\b(?:only|just)\s+)?(?:{CAME})?"
         rf"\b(?:since|as of|no earlier than|not (?:before|older than)|newer than|"
         rf"on or after|starting(?: from| on| at)?)\s+{DAY}"
         rf"(?:{ONWARDS})?",
@@ -51,7 +51,8 @@ MEMORY_KIND = (
     re.compile(rf",?\s{{0,2}}\b{MEMORY}\s+(?:only|alone)\b", re.I),
 )
 MEMORIES_SOUGHT = re.compile(
-    r"\b(?:for|find|recall|fetch|get|list|show(?: me)?|give(?: me)?|pull up|dig (?:up|out)|bring up|search|among)\s+"
+    r"\b(?:for|find|recall|fetch|get|list|show(?: me)?|give(?: me)?|pull up|"
+    r"look (?:up|through|at)|go (?:back )?(?:through|over)|read|see|dig (?:up|out)|bring up|search|among)\s+"
     rf"(?:(?:up to|at most|the|our|my|your|all|any|only|best|top|earlier|past|old|{NUMBER})\s+){{0,4}}"
     r"(notes|answers|steps)\b",
     re.I,
@@ -60,7 +61,7 @@ MEMORIES_SOUGHT = re.compile(
 SESSIONS = re.compile(
     r",?\s{0,2}\b(?:(?:in|from|during|across|over|through|of|out of|within)\s+){0,4}"
     r"(?:(?:our|my|the|your|all|of|an?)\s+){0,4}"
-    r"(?:earlier|previous|past|former|older?|other|last|prior|recent|this|any|another|some|current)\s+"
+    r"(?:earlier|previous|past|former|old(?:er)?|other|last|prior|recent|this|any|another|some|current)\s+"
     r"(?:(?:other|earlier|previous|past)\s+)?(?:sessions?|conversations?|chats?)\b",
     re.I,
 )

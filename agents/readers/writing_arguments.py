@@ -12,7 +12,7 @@ from agents.readers.forecast_arguments import series as series
 from agents.readers.looking_arguments import LOOKERS
 from agents.readers.note_arguments import NOTERS
 from agents.readers.sound_arguments import true_if
-from agents.readers.spoken_arguments import language, target
+from agents.readers.spoken_arguments import between, language, target
 from agents.readers.spoken_numbers import ANY_NUMBER, figure
 from runtime.records import Json
 
@@ -89,8 +89,14 @@ ABSTRACTIVE = re.compile(
     r"\bparaphras|\brephras|\breword|\bfreely worded\b",
     re.I,
 )
+AS_WRITTEN = re.compile(
+    r"\b(?:nothing|not|never|no|without|don['’]t|must ?n['’]t|nor|avoid)\b[^.;:]{0,30}?"
+    r"\b(?:paraphras|rephras|reword|freely worded|(?:your|other|different|new) (?:own )?words)\w*",
+    re.I,
+)
+"""How it is said that a summary is not to be put in other words."""
 EXTRACTIVE = re.compile(
-    r"\bextractive|\bword for word\b|\bverbatim\b|\b(?:its|the|their) (?:own|original|exact) "
+    r"\bextractive|\bword for word\b|\bverbatim\b|\b(?:its|the|their|\w+['’]s) (?:own|original|exact|actual|very) "
     r"(?:sentences|words|wording)\b|\bsentences? (?:of|from) the (?:text|document|original) itself\b",
     re.I,
 )
@@ -105,7 +111,12 @@ BACK = (
     r"\bcheck (?:it|the|that|for|what|whether|nothing|how)\b|\b(?:and|then) back(?: again)?\b|"
     r"\bback (?:in)?to (?:the )?(?:original|\w+ (?:again|as well|to))"
 )
-CONTINUE = re.compile(r"^(?:continue|finish|complete|go on)\b", re.I)
+CONTINUE = re.compile(
+    r"^(?:[^:\"]{0,80}: ?)?(?:please )?(?:continue|finish|complete|(?:go|carry|write|keep) (?:on|going|writing))\b"
+    r"|\b(?:going on|continuing|carrying on) (?:from|with|at) [^\"]{0,40}\"",
+    re.I,
+)
+"""How it is asked for that a text goes on, whatever it is for."""
 
 
 def number_in(pattern: re.Pattern[str]) -> Callable[[Clause], int | None]:
@@ -150,7 +161,7 @@ def prompt(clause: Clause) -> str:
     >>> prompt(Clause('continue the story "Once upon a time"', "", ("Once upon a time",)))
     'Once upon a time'
     """
-    if CONTINUE.match(clause.text) and clause.quotes:
+    if CONTINUE.search(clause.text) and clause.quotes:
         return max(clause.quotes, key=len)
     said = clause.text
     for name in clause.files:
@@ -165,9 +176,9 @@ def style(clause: Clause) -> str | None:
     >>> style(Clause("", "in your own words")), style(Clause("", "its key sentences, word for word"))
     ('abstractive', 'extractive')
     """
-    if ABSTRACTIVE.search(clause.masked):
-        return "abstractive"
-    return "extractive" if EXTRACTIVE.search(clause.masked) else None
+    if AS_WRITTEN.search(clause.masked) or EXTRACTIVE.search(clause.masked):
+        return "extractive"
+    return "abstractive" if ABSTRACTIVE.search(clause.masked) else None
 
 
 def source_language(clause: Clause) -> str | None:
@@ -178,8 +189,9 @@ def source_language(clause: Clause) -> str | None:
     >>> source_language(Clause("translate the French letter into English", ""))
     'fr'
     """
+    pair = between(clause)
     found = (language(clause, before) for before in WRITTEN_IN)
-    return next((code for code in found if code and code != target(clause)), None)
+    return pair[0] if pair else next((code for code in found if code and code != target(clause)), None)
 
 
 READERS: Mapping[str, Callable[[Clause], Json]] = {
@@ -194,7 +206,7 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "asked": asked,
     "prompt": prompt,
     "about": lambda clause: next(iter(clause.files), None),
-    "mode": lambda clause: "continue" if CONTINUE.match(clause.text) and clause.quotes else None,
+    "mode": lambda clause: "continue" if CONTINUE.search(clause.text) and clause.quotes else None,
     "sequences": number_in(VERSIONS),
     "temperature": figure_in(TEMPERATURE, float),
     "top_p": figure_in(TOP_P, float),
