@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from agents.clauses import MODEL, Clause
-from agents.openings import IMPERATIVE, STATES
+from agents.openings import IMPERATIVE, QUESTION_WORD, STATES
 from runtime.runners.language_codes import known_languages
 
 NO_TIMES = re.compile(
@@ -34,8 +34,13 @@ NOUNS = (
     r"lectures?|clips?|films?|conversations?|dictations?|sermons?|hearings?|speakers?|voicemails?|cassettes?|tapes?|"
     r"prayers?|testimon(?:y|ies)|stor(?:y|ies)|reports?|track|sound)"
 )
-SENTENCES = re.compile(r"(?<=[.?!…])\s+")
-WISHING = re.compile(r"\b(?:need|want|like|love|wish|prefer|hear)\b", re.I)
+SENTENCES = re.compile(r"(?<=[.?!…;])\s+|,\s+(?=(?:so|and|but|then|please|can|could|will)\b)|\s+(?=so\s)")
+WISHING = re.compile(
+    r"\b(?:needs?|wants?|likes?|loves?|wish(?:es)?|prefers?|hears?|must|should|shall|ought|ha(?:s|ve) to|will|would|"
+    r"can(?:not)?|could|to be|asks? for|asked for)\b|['’]ll\b|['’]d\b",
+    re.I,
+)
+"""Words by which a sentence says how something is to be, not how it is."""
 VERSION = r"(?:versions?|translations?|editions?)"
 HEARD = (
     r"spoken in|speak(?:s|ing)?|talk(?:s|ing)?(?: in)?|recorded in|held in|sung in|"
@@ -93,8 +98,8 @@ def _said_in(clause: Clause) -> str | None:
 
 def _told(sentence: str) -> bool:
     """Whether a sentence tells, and neither asks nor wishes: in 'have the message in Hungarian' it is to be so."""
-    asks = IMPERATIVE.match(sentence) or WISHING.search(sentence) or sentence.endswith("?")
-    return bool(STATES.match(sentence) and not asks)
+    asks = any(pattern.match(sentence) for pattern in (IMPERATIVE, QUESTION_WORD)) or sentence.endswith("?")
+    return bool(STATES.match(sentence) and not asks and not WISHING.search(sentence))
 
 
 def _asked(clause: Clause) -> Clause:
@@ -110,12 +115,12 @@ def _asked(clause: Clause) -> Clause:
 def _telling_in() -> re.Pattern[str]:
     """'He tells about the flood, in Dutch', 'the sermon is in Portuguese', of what was said; not 'give it in Dutch'."""
     said = (
-        rf"(?:(?:tells|told|explains|explained|talks|talked|says|said|sang|sings|chatted|chats|preached|preaches|"
-        rf"dictated|mumbled|rambled|reminisces)\b|{NOUNS}\b)"
+        r"(?:tells|told|explains|explained|talks|talked|says|said|sang|sings|chatted|chats|preached|preaches|dictated|"
+        r"mumbled|rambled|reminisces|left|sent|recorded)\b[^.?!;:]{0,60}?(?:,| is| are| was| were|\b)"
     )
+    being = rf"{NOUNS}\b[^.?!;:]{{0,60}}?(?:,| is| are| was| were)"
     return re.compile(
-        rf"\b{said}[^.?!;:]{{0,60}}?(?:,| is| are| was| were|\b) (?:all )?in "
-        rf"(?:broad |thick |old )?({language_names()})\b",
+        rf"\b(?:{said}|{being}) (?:all )?in (?:broad |thick |old )?({language_names()})\b",
         re.I,
     )
 
