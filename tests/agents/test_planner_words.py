@@ -288,6 +288,14 @@ def test_a_text_goes_on_from_what_is_quoted(planned, request_, values):
     assert planned(request_)[0].values == values
 
 
+def test_what_is_told_of_other_files_behind_a_dash_is_no_part_of_a_search(planned):
+    (node,) = planned(
+        "Find passages on fees, PDF files only - the markdown is just my own musings", "a.pdf", "musings.md"
+    )
+
+    assert node.values == {"query": "fees", "kind": "pdf"}
+
+
 def test_a_heading_before_what_is_sought_under_it_is_a_section(planned):
     (node,) = planned('Under the headings with "Limitations" in a.txt, find 4 passages on bias', "a.txt")
 
