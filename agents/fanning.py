@@ -17,7 +17,8 @@ PREPOSITION = r"(?:into|in|to)"
 @cache
 def _several() -> re.Pattern[str]:
     names = language_names()
-    more = rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+)(?:{PREPOSITION}\s+)?(?:{names})\b"
+    again = r"(?:(?:also|once(?: more)?)\s+)?"
+    more = rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+){again}(?:{PREPOSITION}\s+)?(?:{names})\b"
     return re.compile(rf"\b{PREPOSITION}\s+(?:both\s+)?(?:{names})\b(?:{more})+", re.I)
 
 
@@ -31,7 +32,11 @@ def fanned(clause: Clause, offer: Offer) -> list[Clause]:
     match = _several().search(clause.text) if "target" in offer.roles() else None
     if match is None:
         return parted(clause, offer)
-    listed = re.split(rf"\s*(?:,|\band\b|\bas well as\b|\b{PREPOSITION}\b|\bboth\b)\s*", match[0], flags=re.I)
+    listed = re.split(
+        rf"\s*(?:,|\band\b|\bas well as\b|\balso\b|\bonce(?: more)?\b|\b{PREPOSITION}\b|\bboth\b)\s*",
+        match[0],
+        flags=re.I,
+    )
     before, behind = clause.text[: match.start()], clause.text[match.end() :]
     word = match[0].split()[0]
     return [replace(clause, text=f"{before}{word} {name}{behind}") for name in filter(None, listed)]

@@ -56,7 +56,8 @@ FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
     r"|(?:just )?(?:give|show|send|hand|return|get) (?:me|us|it|them)?(?: back)? ?(?:the )?"
-    r"(?:text|results?|output|it|them|answer|file)\W*$",
+    r"(?:text|results?|output|it|them|answer|file)\W*$"
+    r"|(?:just )?(?:save|store|export) (?:it|them|this|the \w+) (?:again|back|afterwards)\W*$",
     re.I,
 )
 """How a person tells what the result is for, or that they want to have it; neither is work of its own."""

@@ -22,6 +22,7 @@ from agents.plans import Offer, Plan, Situation
 from agents.references import made_in, referred
 from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
+from agents.whereabouts import located
 
 LOOKING_UP = ("question", "query")
 """Roles of the arguments whose tools look something up, and so may be asked with 'it' for what was asked before."""
@@ -51,6 +52,7 @@ class Planner:
         accepted = [name for name in re.findall(r"\w+(?=\))", named[0]) if self._knows(name)] if named else []
         said = repeated(ACCEPTED.sub("", request) if accepted else request, situation.earlier, situation.names)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
+        parsed = replace(parsed, clauses=located(parsed.clauses))
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))

@@ -92,7 +92,7 @@ class SearchDocuments(FindingTool):
         r"\bfind (me )?((the|all|any|every|each) )*(passages?|paragraphs?|parts?|places?|sections?|mentions?)\b",
         r"^where\b.{0,60}\b(does|do|did|is|are|was|were|has|have)\b.*\b(mention|say|talk|writ|describ|discuss|cover|treat)",
         r"\bwhich (pages?|sections?|passages?|parts?|paragraphs?|clauses?|chapters?)\b",
-        r"\b(passages?|paragraphs?|sections?) (about|on|that mention)\b",
+        r"\b(passages?|paragraphs?|sections?|sentences|lines) (about|on|that mention)\b",
     )
     asks: ClassVar = (
         "find the passages about a topic",

@@ -63,7 +63,10 @@ AFTER_LABELS = re.compile(
     r"in the (?:recording|document|picture|video))$",
     re.I,
 )
-NO_LABEL = re.compile(r"QTEXT|^(?:two|three|four|five|which|what|it|them|this|these|those|each|by how much)\b", re.I)
+NO_LABEL = re.compile(
+    r"QTEXT|^(?:clos|near)\w+ to\b|^(?:two|three|four|five|which|what|it|them|this|these|those|each|by how much)\b",
+    re.I,
+)
 KIND_OF_FILE = (
     r"(?:recordings?|documents?|pictures?|videos?|photos?|images?|clips?|texts?|shots?|frames?|results?|tables?)"
 )

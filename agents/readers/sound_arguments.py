@@ -21,6 +21,7 @@ SPEED = re.compile(
     r"(?:x\b|times\b|×|(?:of )?(?:(?:the|its|normal|usual) )*(?:speed|pace|tempo)\b)"
     rf"|\b(?:speed|pace|tempo)(?: (?:of|at|is|to|factor))*\s*[=:]?\s*{NUMBER}(?P<of>\s?%|\s?per ?cent)?"
     rf"|\b{NUMBER}\s*(?:%|per ?cent) (?P<turned>faster|slower|quicker)\b"
+    r"|\b(?:faster|slower|quicker)(?: than \w+)?\s*[:,(]\s*(?:at |say )?(?P<told>\d+\.\d+)\b(?!\s*(?:s\b|%))"
     r"|\b(?P<word>twice|double|half)(?: as fast\b|[- ](?:the )?(?:usual |normal )?(?:speed|pace|tempo)\b)",
     re.I,
 )
@@ -120,7 +121,7 @@ def speed(clause: Clause) -> float | None:
         return None
     if word := match["word"]:
         return 0.5 if word.lower() == "half" else 2.0
-    number = float(match[1] or match[3] or match[5])
+    number = float(match[1] or match[3] or match[5] or match["told"])
     if turned := match["turned"]:
         return round(1 + (-number if turned.lower() == "slower" else number) / 100, 4)
     return number / 100 if match["share"] or match["of"] else number

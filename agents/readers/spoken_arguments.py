@@ -12,7 +12,7 @@ from runtime.runners.language_codes import known_languages
 
 NO_TIMES = re.compile(
     r"\b(?:without|no|omit|leave out|skip|drop|don['’]?t (?:want|need)|not?)(?: any| the| need for)* "
-    r"(?:time ?stamps?|times?\b|time ?codes?|"
+    r"(?:time ?stamps?|times\b|time ?codes?|"
     r"timings?)|\b(?:just|only) the (?:plain )?(?:text|words)\b|\bplain text only\b|\btimestamps?\s*[=:]\s*none\b",
     re.I,
 )

@@ -288,6 +288,14 @@ def test_a_text_goes_on_from_what_is_quoted(planned, request_, values):
     assert planned(request_)[0].values == values
 
 
+def test_what_is_told_of_other_files_behind_a_dash_is_no_part_of_a_search(planned):
+    (node,) = planned(
+        "Find passages on fees, PDF files only - the markdown is just my own musings", "a.pdf", "musings.md"
+    )
+
+    assert node.values == {"query": "fees", "kind": "pdf"}
+
+
 def test_a_heading_before_what_is_sought_under_it_is_a_section(planned):
     (node,) = planned('Under the headings with "Limitations" in a.txt, find 4 passages on bias', "a.txt")
 
@@ -312,3 +320,37 @@ def test_a_follow_up_is_about_what_the_question_before_named(planned):
 )
 def test_work_that_no_tool_does_is_refused_with_all_that_is_said_of_it(planned, request_):
     assert planned(request_, "a.txt") == ()
+
+
+@pytest.mark.parametrize(
+    ("request_", "tool"),
+    [
+        ("who may sign cheques for the club? should be in club_rules.pdf or in minutes.pdf", "answer_from_documents"),
+        ("It's all in club_rules.pdf and minutes.pdf. Who may sign cheques for the club?", "answer_from_documents"),
+        ("Are these about holidays, sick leave or pay? club_rules.pdf, minutes.pdf", "classify_text"),
+    ],
+)
+def test_files_that_are_named_alone_belong_to_what_is_asked_beside_them(planned, request_, tool):
+    (node,) = planned(request_, "club_rules.pdf", "minutes.pdf", "budget.pdf")
+
+    assert node.offer.name == tool
+    assert ["club-rules-1", "minutes-1"] in node.values.values()
+
+
+def test_a_table_that_is_named_behind_the_question_is_asked_once(planned):
+    assert tools(planned("which month had the highest sales? table is sales.csv", "sales.csv")) == ["ask_table"]
+
+
+@pytest.mark.parametrize("said", ["into Italian and once in Greek", "into Italian and also into Greek"])
+def test_a_second_language_may_be_named_without_the_verb(planned, said):
+    assert [node.values["to"] for node in planned(f"Put a.txt {said}", "a.txt")] == ["it", "el"]
+
+
+def test_no_time_to_spare_is_no_word_on_timestamps(planned):
+    transcript, summary = planned("No time, sorry: transcript of a.mp3 and a summary", "a.mp3")
+
+    assert (transcript.values, summary.after) == ({"sound": "a-1"}, (0,))
+
+
+def test_how_much_slower_is_the_number_behind_it(planned):
+    assert planned("My hands are full: read a.txt to me, a bit slower, 0.8", "a.txt")[0].values["speed"] == 0.8
