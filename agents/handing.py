@@ -16,7 +16,7 @@ from agents.readers.sound_arguments import kept_voice
 SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
-    r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"\b(?:as|for|be|become|is|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
     r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
     re.I,
 )
@@ -81,9 +81,12 @@ def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]
 def with_sound(clause: Clause, nodes: Sequence[Node], situation: Situation) -> Node | None:
     """The last call, which makes a clip, with the sound that a clause says it is to have: one made before, or given."""
     last = nodes[-1] if nodes else None
-    if last is None or clause.files or "clip_sound" not in last.offer.roles() or not SOUNDING.search(clause.masked):
+    if last is None or "clip_sound" not in last.offer.roles() or not SOUNDING.search(clause.masked):
+        return None
+    if any(situation.kind(name) != "sound" for name in clause.files) or len(clause.files) > 1:
         return None
     sound, given = newest("sound", nodes), [n for n in situation.titles if situation.kind(n) == "sound"]
+    sound, given = (None, list(clause.files)) if clause.files else (sound, given)
     if sound is None and len(given) == 1:
         values = {**last.values, last.offer.roles()["clip_sound"]: given[0]}
         return replace(last, words=also(f"{last.words} [{given[0]}]", f" and {clause.text}"), values=values)

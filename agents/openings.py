@@ -9,9 +9,10 @@ from agents.readers.number_series import SERIES as SERIES
 POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
     r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
-    r"oh|ah|hmm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
+    r"oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
-    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there)?\b(?!-)"
+    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there"
+    r"|(?<=hi|lo|ey) (?:dear|all|everyone|everybody|team|folks|guys|friends?|again)(?=\s*[,.!:–-]))?\b(?!-)"
     r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
     r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
@@ -49,10 +50,15 @@ OBJECT = (
 )
 NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
 ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)(?:['’]s)?\b"
+DONE_TO = (
+    r"(?:have|get) (?:it|them|this|that|these|those|both|all|(?:the|this|that|each|every|my|our) \w+)(?: of them)? "
+    r"(?:also )?\w+ed\b"
+)
+"""How something is said to be done by somebody: 'have it moderated'."""
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
-    rf"|(?:{WORKING})\b(?=\s+[a-z])"
+    rf"|(?:{WORKING})\b(?=\s+[a-z])|{DONE_TO}"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
     rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
 )
@@ -82,7 +88,7 @@ SENTENCE = re.compile(
 )
 SPLIT = re.compile(
     rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
-    r"|\s*,?\s+(?P<next>and then)\s+(?=(?:an?|the|one|another|\d+)\s)"
+    r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
     rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
     re.I,
 )
@@ -115,14 +121,24 @@ LOOKING = re.compile(
 )
 WITH_IT = re.compile(
     r"(?:please )?(?:use|take|with|using)\s+\S+\s+as\s+(?:(?:the|a|an|its|your) )?"
-    r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*",
+    r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*"
+    r"|(?:please )?(?:follow|keep(?: to)?|stick to|trace|copy|borrow|take|use|take over|reuse) (?:only )?the "
+    r"(?:outlines?|edges|contours?|lines|line work|composition|layout|shapes?|pose|style|palette|colou?rs|look) "
+    r"(?:of|in|from) (?:(?:the|my|our) (?:\w+ )?)?\S+\W*",
     re.I,
 )
 """What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
 """What only says where to look for what comes behind it: 'go through the video and say whether …'."""
 THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
-FIRST = re.compile(r"\bfirst\W*$", re.I)
+FIRST = re.compile(r"(?<!\bout )(?<!\bup )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
+CAUSED = re.compile(
+    r"^(?:have|get) (?P<what>it|them|this|that|these|those|both|all(?: of them)?) (?:also )?(?P<verb>\w+ed)\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+"""What is to be done to something, told the other way round: 'have it moderated'."""
+FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
+"""A file named before what is to be done with it: 'photo.jpg - make it winter'."""
 REMARK = re.compile(
     r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|only|"
     r"max(?:imum)?|under|over|briefly|short|"

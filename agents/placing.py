@@ -15,8 +15,10 @@ import yaml
 from agents.clauses import Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
+from agents.named_scenes import draws_it, headed, is_maker, joined_scene, named_order, names_scene, of_the_set, shows_nothing
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
+from agents.readers.studio_limits import of_checks
 from agents.references import speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
 
@@ -88,17 +90,54 @@ class Placer:
         here = {situation.kind(name) for name in situation.names}
         scored = self._scored(clauses, kinds, situation)
         done = acts(clauses, kinds, np.array([plain.vector for plain, _ in scored]))
-        for clause, found, act in zip(clauses, scored, done, strict=True):
+        for at, (clause, found, act) in enumerate(zip(clauses, scored, done, strict=True)):
             makers = [place.offer for place in placed if place.offer]
             plain = found[bool(makers or situation.made or clause.told)]
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
-            place = replace(self._doubted(place, here, makers, accepted), act=act)
+            place = self._shown(self._doubted(place, here, makers, accepted), clauses[at + 1 :], here)
+            place = replace(place, act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if placed and self._adds(place) and (told := self._remark(placed[last], place)):
+            if placed and (one := self._one_scene(placed[-1], place, here)):
+                placed[-1] = one
+            elif placed and of_the_set(clause, placed[last].offer) and not place.clause.condition:
+                placed[last] = replace(placed[last], clause=_joined(placed[last].clause, clause))
+            elif placed and (self._adds(place) or self._shows_no_more(placed[last], place)) and (told := self._remark(placed[last], place)):
                 placed[last] = told
             else:
                 placed.append(place)
         return self._without_asides(self._feeding(self._leading(placed), situation))
+
+    def _shown(self, place: Place, behind: Sequence[Clause], here: Collection[str]) -> Place:
+        """With a tool that makes pictures or clips, where it only names what is to be seen in them."""
+        clause, offer = place.clause, place.offer
+        learned = float(place.scored.learned.max()) if self.offers else 0.0
+        if place.confirmed or (offer and cue_in(clause, offer) and not lacks(offer, here, ())) or learned >= (LEARNED_WELL if headed(clause) else LIKELY):
+            return place
+        if unserved(clause)[1] >= 0:
+            return place
+        made = named_order(clause, behind, self.offers, bool(here))
+        return replace(place, offer=made, confidence=SURE, doubt=None) if made else place
+
+    def _one_scene(self, before: Place, place: Place, here: Collection[str]) -> Place | None:
+        """An order that shows nothing, and what names a scene beside it, as one: 'An old barn. Draw it twice.'"""
+        if before.clause.condition or place.clause.condition or before.clause.files or place.clause.files:
+            return None
+        cued = place.offer and cue_in(place.clause, place.offer) and not is_maker(place.offer)
+        draws = None if cued or "picture" in here else draws_it(place.clause, place.offer, self.offers)
+        if draws and names_scene(before.clause) and unserved(before.clause)[1] < 0:
+            return replace(place, clause=joined_scene(place.clause, before.clause), offer=draws, doubt=None)
+        if before.offer and shows_nothing(before.clause, before.offer) and names_scene(place.clause):
+            return replace(before, clause=joined_scene(before.clause, place.clause))
+        return None
+
+    @staticmethod
+    def _shows_no_more(before: Place, place: Place) -> bool:
+        """Whether an order for pictures only says how those are that were ordered: 'each with the seeds 1 to 4'."""
+        return bool(before.offer and is_maker(before.offer) and shows_nothing(place.clause, place.offer))
+
+    @staticmethod
+    def _is_detail(place: Place) -> bool:
+        return fragment(place.clause) or place.act.detail >= ADDS
 
     @staticmethod
     def _adds(place: Place) -> bool:
@@ -244,10 +283,14 @@ class Placer:
     @staticmethod
     def _remark(before: Place, place: Place) -> Place | None:
         """The clause before with what this one says about it, where that is all it says: 'Top 3 is enough.'"""
-        if before.offer is None or unserved(place.clause)[1] >= 0 or place.clause.condition:
+        if before.offer is None and unserved(before.clause)[1] == 0 and Placer._is_detail(place):
+            return replace(before, clause=_joined(before.clause, place.clause))
+        condition = place.clause.condition
+        if before.offer is None or unserved(place.clause)[1] >= 0 or (condition and not of_checks(condition.text)):
             return None
         both, known = _joined(before.clause, place.clause), extras(before.clause, before.offer)
-        told = extras(place.clause, before.offer).keys() - known.keys()
+        said = extras(place.clause, before.offer)
+        told = said.keys() - known.keys() or (said and said.items() <= known.items() and place.offer is None)
         turned = place.offer in (None, before.offer) and "start" in before.offer.roles()  # 'drop that, keep the rest'
         if not told and not (turned and extras(both, before.offer) != known):
             return None

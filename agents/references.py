@@ -16,7 +16,7 @@ NOUN = (
 )
 REFERENCE = re.compile(
     rf"\b(?:the|that|this|your|its|both|all|each|these|those|every) (?:the )?"
-    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN})\b",
+    rf"(?:two |three |four |both |\d+ )?(?:new |other |finished |final )?(?:(\w+)(?:ed|en) )?({NOUN})\b",
     re.I,
 )
 GIVEN = re.compile(

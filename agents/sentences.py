@@ -11,8 +11,10 @@ from agents.openings import (
     AFTER,
     ALONE,
     BORROWING,
+    CAUSED,
     COURTESY,
     EACH,
+    FILE_ALONE,
     FIRST,
     HEADING,
     IF,
@@ -126,11 +128,11 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     start, then = 0, False
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
-        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT))
+        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, FILE_ALONE))
         if (not _heading(before)) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
-        start, then = split.end(), bool(split["then"] or split["next"])
+        start, then = split.end(), bool(split["then"] or split["next"] or split["more"])
     yield said[start:], then
 
 
@@ -155,10 +157,20 @@ def _turned(piece: Piece) -> Iterator[Piece]:
     match = AFTER.match(text)
     verb = _verb(match["verb"]) if match else ""
     if not match or not verb:
-        yield replace(piece, text=text)
+        yield replace(piece, text=_active(text))
         return
     yield replace(piece, text=f"{verb} {match['rest']}".rstrip(" ."))
     yield replace(piece, text=match["main"], then=True, on_result=True)
+
+
+def _active(said: str) -> str:
+    """
+    >>> _active("have it moderated, strictly"), _active("have it ready")
+    ('moderate it, strictly', 'have it ready')
+    """
+    match = CAUSED.match(said)
+    verb = _verb(match["verb"]) if match else ""
+    return f"{verb} {match['what']}{match['rest']}" if match and verb else said
 
 
 def _verb(said: str) -> str:

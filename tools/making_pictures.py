@@ -74,7 +74,8 @@ class MakePicture(StudioTool):
         r"|painting|wallpaper)\b",
         r"\b(make|create|generate|design|render|draw|paint|produce)\b(?!.*\b(clip|video|animation|gif|movie)s?\b) "
         r"(me |us )?(an? |some |the |\w+ )?(\w+ ){0,3}"
-        r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?) (of|showing|with)\b",
+        r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?)(?: from scratch| anew| of your"
+        r" own| for (?:me|us))? (of|showing|with)\b",
         r"\b(text[- ]to[- ]image|txt2img|t2i)\b",
         rf"^(?=.*[,;:(] ?(?:\w+ ){{0,3}}{STILL})(?!{SETTING}\b)(?!.*\b(?:it|this|these|them)\b){NO_STILL}"
         r"[^,;:]*\w+ \w+",
@@ -88,6 +89,7 @@ class MakePicture(StudioTool):
         r"\b(?:draw|make|create|generate|render|paint)\b.*\b(?:outlines?|edges|contours|lines) of the picture\b",
         r"^render (?:me |us )?(?:an?|the|some|one)\b(?!.*\b(?:clip|video|film|animation|text|report|page)\b)",
         rf"^(?:draw|make|create|generate|render|paint)\b(?=.*\b(?:loras?|guidance|cfg)\b){NO_STILL}",
+        rf"^(?:draw|make|create|generate|render|paint) (?:me |us )?(?:an?|the|some|two|three|four)\b(?=.*{STILL}){NO_STILL}",
     )
     asks: ClassVar = (
         "draw a red boat",

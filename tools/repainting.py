@@ -71,7 +71,10 @@ class RepaintPicture(StudioTool):
         r"\b(replace|swap|turn|change)\b (?!.*\bbackgrounds?\b).*\bin (the |this |that |my )?(picture|photo|image)\b.*"
         r"\b(with|into|for|to) an? \w+",
         r"\b(repaint|inpaint|paint over|in-?painting)\b",
-        r"\bpaint\b.*\b(inside|in|within|under|where) the mask\b",
+        r"\b(?:paint|put|draw|place|fill)\b.*\b(?:inside|in|within|under|where(?:ver)?|over|on) (?:the|that|this|my) "
+        r"(?:\w+ )?mask\b",
+        r"\b(?:paint|put|draw|place)\b(?!.*\b(?:sound|music|text|word|caption|label|box)s?\b).*\bwhere(?:ver)? (?:it|that|"
+        r"this|they|he|she|those|these) (?:is|are|was|were|stands?|sits?|hangs?|lies|used to be)\b",
         rf"\b(?:put|paint|draw|place|want|like|have) (?:an?|some|two|three) {NO_MARK}.{{2,60}}?\b(?:where|over) {HIS} "
         r"(?:[\w'’-]+ ){1,4}?(?:is|are|stands?|was|sits?|hangs?)\b",
         rf"^(?:paint|draw) (?:an? |some ){NO_MARK}(?:[\w'’-]+ ){{1,5}}?over {HIS} ",

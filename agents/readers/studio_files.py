@@ -33,7 +33,7 @@ def part(nouns: str) -> str:
     """What gives a file a part: 'It should follow the outlines of wall-1', 'style: monet-1', 'rain-1 as its sound'."""
     return (
         rf"[,;.]?\s*\b{LEADING}{{0,6}}(?:{nouns})\b[ ,]*(?:{LINKED}[ ,]*){{0,6}}?{OF_PICTURE}"
-        rf"|[,;.]?\s*\b{LEADING}{{1,6}}{OF_PICTURE}(?:['’]s?|\s+(?:(?:as|for|in|to be) )(?:the |its |an? |their )?)"
+        rf"|[,;.]?\s*\b{LEADING}{{1,6}}{OF_PICTURE}(?:['’]s?|\s+(?:(?:as|for|in|to be|be|become|is) )(?:the |its |an? |their )?)"
         rf" ?(?:controlnet |art )?(?:{nouns})(?: (?:reference|hint|guide|for it))*\b"
     )
 

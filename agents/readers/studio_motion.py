@@ -14,7 +14,7 @@ OWN = (
     r"|(?:(?:each|every|all|both)(?: of)? )?(?:the|this|that|these|those|my|our|their|his|her|your|an?|each|every"
     r"|all|both)\b"
     rf"(?: (?!{IMAGES}\b)[\w'’-]+){{0,4}}? "
-    rf"(?:{IMAGES}|(?:still|poster|result|render|postcard|panel|scene|shot|cutout|card|one|logo|watercolou?r|scan"
+    rf"(?:{IMAGES}|(?:still|poster|(?:story)?board|portrait|doodle|screenshot|slide|map|snapshot|selfie|render|result|render|postcard|panel|scene|shot|cutout|card|one|logo|watercolou?r|scan"
     r"|frame)s?|art))"
     r"(?: (?:of|that|you|we|they|with|on) [^,:;]*?)?"
 )

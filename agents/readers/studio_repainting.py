@@ -117,9 +117,9 @@ WAYS = (
     way(rf"^{GONE}\s+(?P<over>.+?)\s*[,:]\s*(?P<into>.+?) (?:instead|there|in its place)$"),
     way(r"^(?P<over>.+?) (?:gone|removed|erased|away)\s*,?\s*(?:and |with )+(?P<into>.+?)(?: (?:in its place"
         r"|there|instead))?$"),
-    way(r"^(?:only |just )?(?P<over>(?:the|my|his|her|its|that"
-        r"|this) .+?)\s*(?:should change)?\s*[:,]\s*(?:make|it should be|let it be|turn)"
-        r"(?: (?:it|them|this))?(?: into)?\s+(?P<into>.+)$"),
+    way(r"^(?:now )?(?:only |just )?(?P<over>(?:the|my|his|her|its|that"
+        r"|this) .+?)\s*(?:should change)?\s*[:,]\s*(?:make|it should be|let it be|turn|paint|draw|put|place|add|show)"
+        r"(?: (?:it|them|this))?(?: into| there| in)?\s+(?P<into>.+?)(?: there| in its place| instead)?$"),
     way(rf"^(?:(?:{SWAP}|make)\s+)?(?:only |just )?(?P<over>.+?)\s*,\s*it (?:should|must) be(?:come)?\s+(?P<into>.+)$"),
     way(rf"^(?:{SWAP})\s+the colou?r of (?P<over>.+?)\s+(?:to|into)\s+(?P<into>.+)$", "{into} {over}"),
     way(r"^(?:make|let|have)\s+(?P<over>.+?)\s+look like\s+(?P<into>.+)$"),
@@ -130,8 +130,8 @@ WAYS = (
         rf"|have) )?(?P<over>.+?)\s+{PASSIVE}\s+{INTO}\s+(?P<into>.+)$"),
     way(rf"^(?P<over>{ITEM}.+?)\s+(?:{SHIFT})\s+(?P<into>{LOOKS})(?: instead)?$", "{into} {over}"),
     way(rf"^(?P<over>.+?)\s+(?:{SHIFT})\s+(?P<into>.+?)(?: instead)?$"),
-    way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:where|at the place where)\s+(?P<over>(?!the mask\b|it\b"
-        rf"|there\b).+?){THERE}$"),
+    way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:where(?:ver)?|at the place where)\s+(?P<over>(?!(?:the|that"
+        rf"|this) (?:\w+ )?mask\b|it\b|there\b|that\b|this\b|they\b).+?){THERE}$"),
     way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:in (?:the )?place of|instead of"
         rf"|in lieu of)\s+(?P<over>.+?)(?:, painted in)?$"),
     way(rf"^{PUT}\s+(?P<into>.+?)\s+over\s+(?P<over>(?!{MASKED}$)(?:the|his|her|my|its|that) .+)$"),
@@ -144,7 +144,7 @@ WAYS = (
     way(r"^(?:inpaint(?:ing)?(?: on)?|repaint|fill|redo)(?: (?:it|this|that))?\s*(?::|with|as)\s*(?P<into>.+)$"),
     way(r"^(?:fill|fill in)\s+(?P<over>.+?)\s+with\s+(?P<into>.+)$"),
     way(rf"^(?:to )?{PUT}\s+(?:in |there |anew )?(?P<into>.+?)(?:\s+(?:(?:in|into|inside|within|under|over|on"
-        rf"|where|there|onto)\b.*))?$"),
+        rf"|where|wherever|there|onto)\b.*))?$"),
     way(r"\b(?:to )?(?:put in|paint|draw|place)\s+(?P<into>.+?)(?:\s+(?:(?:in|into|inside|within|under|over|on"
         r"|where|there|onto)\b.*))?$"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from agents.readers.studio_lengths import TIMERS
 from agents.readers.studio_motion import motion
 from agents.readers.studio_plain import PURPOSE, plain, tidy
 from agents.readers.studio_repainting import painted_in, painted_over
-from agents.readers.studio_scenes import listed, without_choosing
+from agents.readers.studio_scenes import listed, of_set, without_choosing
 from runtime.records import Json
 
 VERB = (
@@ -81,7 +81,9 @@ PROMPTED = re.compile(
 COLON = re.compile(
     rf"^(?=[^:]*\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?|something|art|versions?|variants?"
     r"|renders?|request|job|please(?=:)|this(?=:)"
-    rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea)\b)"
+    rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea"
+    r"|drafts?|sketch|doodle|concept art|artwork|wallpaper|backdrop|banner|thumbnail|mock-?up|storyboard|icon|sticker"
+    r"|motif|visual|watercolou?r|logo|cover|scene|quick|rough|dirty|one more|another(?: one)?|next(?: one)?)\b)"
     r"[^:]{2,80}:\s+",
     re.I,
 )
@@ -121,7 +123,8 @@ POINTED = re.compile(
     r"|the|wrote|came|out|into|in words|for me|as)\b.*)?"
     rf"|(?:an? |one |the )?(?:{MEDIUM}|illustration|painting|drawing) (?:from|out of|based on|after|for) "
     rf"(?:it|that|this|them|(?:the|that|this) {OF_TEXT}{PERHAPS_TEXTS})"
-    r"|(?:the scene (?:of )?)?what (?:it|that|this|he|she|they)(?: just)? (?:says?|said|describes?|tells?|is about)"
+    r"|(?:the scene (?:of )?)?what(?:ever)? (?:it|that|this|he|she|they|(?:the|that|this) [\w-]+)(?: just)? "
+    r"(?:says?|said|describes?|tells?|shows?|is about)"
     r"|(?:use|take|with|using|make) .{1,40} as (?:the |a |its )?(?:\w+ )?prompt\b.*",
     re.I,
 )
@@ -153,7 +156,7 @@ def scene(clause: Clause) -> str | None:
         return shown[0]
     said = plain(clause)
     left = first_said(unled(said))
-    return None if NOTHING.fullmatch(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
+    return None if NOTHING.fullmatch(left) or of_set(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
 
 
 def unled(said: str) -> str:
@@ -191,7 +194,7 @@ def one_scene(clause: Clause) -> str | None:
     if clause.quotes:
         return scene(clause)
     left = re.sub(r"^(?:try |compare )?(?:on|for)\s+", "", first_said(unled(without_choosing(clause))))
-    return None if NOTHING.fullmatch(left) else left
+    return None if NOTHING.fullmatch(left) or of_set(left) else left
 
 
 def scenes(clause: Clause) -> list[str] | None:

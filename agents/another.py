@@ -1,0 +1,40 @@
+"""'A clip of a fox and another one of an owl, 4 seconds each': one order for each thing that is to be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.clauses import Clause
+from agents.named_scenes import is_maker
+from agents.plans import Offer
+from agents.readers.studio_figures import CLIPS, IMAGES
+
+MEDIUM = rf"(?:[\w-]+ ){{0,2}}?(?:{CLIPS}|{IMAGES})"
+OF = r"(?:of|showing|with)"
+LEAD = re.compile(
+    rf"^(?P<lead>.{{0,80}}?\b)(?:(?:an?|one|the first) (?P<one>{MEDIUM})|(?:two|three|four|\d) (?P<many>{MEDIUM})\s*"
+    rf"[:,–-]\s*(?:the first|one|an?)(?: one)?) {OF} ",
+    re.I,
+)
+NEXT = re.compile(
+    rf"\s*(?:,\s*(?:and\s+)?|\s(?:and|plus|then)\s+)(?:another|an?other|one more|one|the (?:second|third|other|next)|an? (?:second|third|"
+    rf"fourth))(?: one| {MEDIUM})? {OF} ",
+    re.I,
+)
+"""What goes before each further one."""
+
+
+def each_of(clause: Clause, offer: Offer) -> Sequence[Clause]:
+    """The clause once for each picture or clip that it orders; the clause alone where that is one."""
+    if not is_maker(offer) or clause.files or clause.quotes or "listed_scenes" in offer.roles():
+        return (clause,)
+    led = LEAD.match(clause.text)
+    parts = NEXT.split(clause.text[led.end() :]) if led else []
+    if led is None or len(parts) < 2:
+        return (clause,)
+    last, comma, tail = parts[-1].partition(",")
+    lead = f"{led['lead']}a {re.sub(r's$', '', led['many']) if led['many'] else led['one']} of "
+    texts = [f"{lead}{part}{comma}{tail}" for part in (*parts[:-1], last)]
+    return tuple(replace(clause, text=text, masked=text) for text in texts)
