@@ -25,7 +25,10 @@ SUBJECTS = (
 SHAPES = {
     "order": IMPERATIVE,
     "question": re.compile(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
-    "wish": re.compile(r"^(?:i|we)(?:['’]d| would)? (?:like|love|need|want|wish|prefer)\b", re.I),
+    "wish": re.compile(
+        r"^(?:i|we)(?:(?:['’]d| would)? (?:like|love|need|want|wish|prefer)|(?:['’]m| am|['’]re| are) (?:after|looking for))\b",
+        re.I,
+    ),
     "states": re.compile(
         rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
         rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE}))\b",

@@ -18,7 +18,7 @@ from agents.openings import ACTIONS, IMPERATIVE
 from agents.plans import FILE_ROLES, Offer
 from agents.readers.studio_figures import CLIPS, IMAGES
 from agents.readers.studio_plain import plain
-from agents.readers.studio_scenes import side_by_side
+from agents.readers.studio_scenes import CHOICE, side_by_side
 from agents.readers.studio_wording import WORDINGS
 
 SCENES = ("scene", "one_scene", "listed_scenes")
@@ -96,6 +96,13 @@ def names_scene(clause: Clause) -> bool:
 def of_the_set(clause: Clause, before: Offer | None) -> bool:
     """Whether a clause says no more than how the pictures of a set just ordered are: 'all on one sheet, please'."""
     return bool(before and "listed_scenes" in before.roles()) and not clause.files and shows_nothing(clause, before)
+
+
+def shows_one(clause: Clause, offer: Offer) -> bool:
+    """Whether a tool for sets was taken for a clause that speaks of one picture only."""
+    roles = offer.roles()
+    several = extras(clause, offer).keys() & {roles.get("seeds"), roles.get("versions")}
+    return "listed_scenes" in roles and not several and not CHOICE.search(clause.text)
 
 
 def shows_nothing(clause: Clause, offer: Offer | None) -> bool:

@@ -87,7 +87,7 @@ SENTENCE = re.compile(
     re.I,
 )
 SPLIT = re.compile(
-    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
+    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|after\s+(?:that|this)|afterwards))\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
     r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
     rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
     re.I,

@@ -15,7 +15,7 @@ import yaml
 from agents.clauses import Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
-from agents.named_scenes import draws_it, headed, is_maker, joined_scene, named_order, names_scene, of_the_set, shows_nothing
+from agents.named_scenes import draws_it, headed, is_maker, joined_scene, named_order, names_scene, of_the_set, shows_nothing, shows_one
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.readers.studio_limits import of_checks
@@ -43,7 +43,7 @@ ADDS, ASKS, TELLS = 0.8, 0.3, 0.08
 LIKELY = 0.6
 """What is learned of asking speaks for a tool as plainly as a cue from here on."""
 STATEMENT = re.compile(
-    r"^(?:i(?!['’]d| (?:only |just |really |also )*(?:need|want|would|wish|am (?:looking|after)))|we|my|our|it|this|"
+    r"^(?:i(?!['’]d|['’]m (?:after|looking for)\b| (?:only |just |really |also )*(?:need|want|would|wish|am (?:looking|after)))|we|my|our|it|this|"
     r"that|there|here|he|she|they|you|the|sorry|hope|no worries|not sure)(?:['’]\w+)?\b(?!.*\?\s*$)",
     re.I,
 )
@@ -75,6 +75,8 @@ class Place:
     aside: bool = False
     confirmed: bool = False
     """Whether it was in doubt, and a person said yes."""
+    shown: bool = False
+    """Whether it only names what is to be seen in a picture or clip."""
 
 
 class Placer:
@@ -97,11 +99,12 @@ class Placer:
             place = self._shown(self._doubted(place, here, makers, accepted), clauses[at + 1 :], here)
             place = replace(place, act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
+            asked = placed[last] if last >= 0 else None
             if placed and (one := self._one_scene(placed[-1], place, here)):
                 placed[-1] = one
-            elif placed and of_the_set(clause, placed[last].offer) and not place.clause.condition:
-                placed[last] = replace(placed[last], clause=_joined(placed[last].clause, clause))
-            elif placed and (self._adds(place) or self._shows_no_more(placed[last], place)) and (told := self._remark(placed[last], place)):
+            elif asked and of_the_set(clause, asked.offer) and not place.clause.condition:
+                placed[last] = replace(asked, clause=_joined(asked.clause, clause))
+            elif asked and (self._adds(place) or self._shows_no_more(asked, place)) and (told := self._remark(asked, place)):
                 placed[last] = told
             else:
                 placed.append(place)
@@ -110,13 +113,14 @@ class Placer:
     def _shown(self, place: Place, behind: Sequence[Clause], here: Collection[str]) -> Place:
         """With a tool that makes pictures or clips, where it only names what is to be seen in them."""
         clause, offer = place.clause, place.offer
-        learned = float(place.scored.learned.max()) if self.offers else 0.0
-        if place.confirmed or (offer and cue_in(clause, offer) and not lacks(offer, here, ())) or learned >= (LEARNED_WELL if headed(clause) else LIKELY):
+        cued = offer and cue_in(clause, offer) and not lacks(offer, here, ())
+        if not self.offers or place.confirmed or cued or unserved(clause)[1] >= 0:
             return place
-        if unserved(clause)[1] >= 0:
+        surely = place.scored.learned.max() >= (LEARNED_WELL if headed(clause) else LIKELY)
+        if surely and not (offer and shows_one(clause, offer)):
             return place
         made = named_order(clause, behind, self.offers, bool(here))
-        return replace(place, offer=made, confidence=SURE, doubt=None) if made else place
+        return replace(place, offer=made, confidence=SURE, doubt=None, shown=True) if made else place
 
     def _one_scene(self, before: Place, place: Place, here: Collection[str]) -> Place | None:
         """An order that shows nothing, and what names a scene beside it, as one: 'An old barn. Draw it twice.'"""
@@ -321,7 +325,7 @@ class Placer:
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer
-        if clause.condition and place.act.told < LIKELY:
+        if place.shown or (clause.condition and place.act.told < LIKELY):
             return False
         act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
         meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
