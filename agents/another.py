@@ -26,8 +26,18 @@ NEXT = re.compile(
 """What goes before each further one."""
 
 
+INTO = re.compile(r"^(?P<lead>(?:turn|make|change|convert|transform|redo|render|edit) .{1,80}? (?P<into>(?:in)?to|as) )an? ", re.I)
+INTO_NEXT = re.compile(
+    r"\s*(?:,|\band\b|\bplus\b)[\s,]*(?:(?:and|also|then|separately|once(?: more)?|another time|besides) )*(?:(?:in)?to|as) (?=an? )",
+    re.I,
+)
+"""'Turn it into a watercolour, and separately into a woodcut'"""
+
+
 def each_of(clause: Clause, offer: Offer) -> Sequence[Clause]:
     """The clause once for each picture or clip that it orders; the clause alone where that is one."""
+    if "change" in offer.roles():
+        return _each_change(clause)
     if not is_maker(offer) or clause.files or clause.quotes or "listed_scenes" in offer.roles():
         return (clause,)
     led = LEAD.match(clause.text)
@@ -38,3 +48,14 @@ def each_of(clause: Clause, offer: Offer) -> Sequence[Clause]:
     lead = f"{led['lead']}a {re.sub(r's$', '', led['many']) if led['many'] else led['one']} of "
     texts = [f"{lead}{part}{comma}{tail}" for part in (*parts[:-1], last)]
     return tuple(replace(clause, text=text, masked=text) for text in texts)
+
+
+def _each_change(clause: Clause) -> Sequence[Clause]:
+    found = [(INTO.match(said), INTO_NEXT.split(said)) for said in (clause.text, clause.masked)]
+    (led, parts), (_, masked) = found
+    if led is None or clause.quotes or len(parts) < 2 or len(parts) != len(masked):
+        return (clause,)
+    leads = [match["lead"] if match else "" for match, _ in found]
+    pairs = zip(parts[1:], masked[1:], strict=True)
+    others = (replace(clause, text=leads[0] + text, masked=leads[1] + spoken) for text, spoken in pairs)
+    return (replace(clause, text=parts[0], masked=masked[0]), *others)

@@ -21,7 +21,7 @@ WAYS = (
 )  # fmt: skip
 """How something is pointed at that is to be painted over, and how it is called by its name instead."""
 ASKED_FOR = re.compile(
-    r"\b(?:is|are) there (?:an?|any|some) (?P<thing>[\w'’-]+(?: (?!in\b|on\b|at\b|of\b|there\b)[\w'’-]+){0,2})", re.I
+    r"\b(?:(?:is|are) there|shows?|contains?|has|have|sees?|includes?) (?:an?|any|some) (?P<thing>[\w'’-]+(?: (?!in\b|on\b|at\b|of\b|there\b)[\w'’-]+){0,2})", re.I
 )
 ANSWERS = ("yes", "no")
 

@@ -25,7 +25,19 @@ KINDS = {
 def meant_by(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
     """Artifact names, in the order in which they are named or were given."""
     here = situation.focus or tuple(situation.titles)
-    return clause.files or picked(clause, parsed, situation) or grouped(clause, here, situation) or parsed.files or here
+    given = _given(situation) if ORIGINAL.search(clause.masked) else ()
+    return clause.files or given or picked(clause, parsed, situation) or grouped(clause, here, situation) or parsed.files or here
+
+
+ORIGINAL = re.compile(
+    r"\b(?:the|my|our) originals?\b(?= (?:picture|photo|image|drawing|recording|sound|clip|video|file|text|one)s?\b|\W*$)", re.I
+)
+"""'The original photo', where others were made of it."""
+
+
+def _given(situation: Situation) -> tuple[str, ...]:
+    """The files that were given, where others were made of them since."""
+    return tuple(name for name in situation.titles if name not in situation.made) if situation.made else ()
 
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")

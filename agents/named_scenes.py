@@ -27,6 +27,8 @@ OWN = frozenset(("frame_size", "seed", "seeds", "denoising_steps", "guidance", "
                  "versions", "judged", "frame_rate"))  # fmt: skip
 """Roles that only what makes pictures and clips has."""
 FEW = 3
+MOVING = frozenset(("clip_seconds", "clip_frames", "gif", "clip_sound"))
+"""Those that tell a clip from a picture, and that other clips are told as well."""
 WEAK = frozenset(("frame_size", "versions", "judged"))
 """Those that may be said of what is at hand, too."""
 SUBJECT = re.compile(
@@ -87,10 +89,10 @@ def names_scene(clause: Clause) -> bool:
     >>> names_scene(Clause("Seed 42", "Seed 42")), names_scene(Clause("The owl was late", "The owl was late"))
     (False, False)
     """
-    said = clause.text
+    said = plain(clause)
     if clause.files or clause.is_question or IMPERATIVE.match(said) or states(clause.masked) or TELLS.search(said):
         return False
-    return bool(SUBJECT.fullmatch(plain(clause)))
+    return bool(SUBJECT.fullmatch(said))
 
 
 def of_the_set(clause: Clause, before: Offer | None) -> bool:
@@ -126,7 +128,7 @@ def named_order(clause: Clause, behind: Sequence[Clause], offers: Sequence[Offer
     found = makers(offers)
     told = [{role for one in some for role in _own(one, offer)} for offer in found]
     best = max(range(len(found)), key=lambda n: (len(told[n]), _plainest(found[n])), default=None)
-    if best is None or not (told[best] - (WEAK if beside else frozenset()) or headed(clause)):
+    if best is None or not (told[best] - MOVING - (WEAK if beside else frozenset()) or headed(clause)):
         return None
     return found[best]
 
@@ -156,7 +158,7 @@ def _only_details(clause: Clause) -> bool:
 def _own(clause: Clause, offer: Offer) -> set[str]:
     """The roles that a clause fills, of those that no other tools have."""
     known = {name: role for role, name in offer.roles().items()}
-    return {known[name] for name in extras(clause, offer) if known.get(name) in OWN}
+    return {known[name] for name in extras(clause, offer) if known.get(name) in OWN | MOVING}
 
 
 def draws_it(clause: Clause, offer: Offer | None, offers: Sequence[Offer]) -> Offer | None:
@@ -164,7 +166,7 @@ def draws_it(clause: Clause, offer: Offer | None, offers: Sequence[Offer]) -> Of
 
     `offer` is what it was given to, which may work on a picture that is not there: 'paint that'.
     """
-    if offer and is_maker(offer):
+    if offer and is_maker(offer) and not shows_one(clause, offer):
         return offer if shows_nothing(clause, offer) else None
     if not DRAWS_IT.match(clause.masked):
         return None

@@ -52,7 +52,7 @@ NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
 ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)(?:['’]s)?\b"
 DONE_TO = (
     r"(?:have|get) (?:it|them|this|that|these|those|both|all|(?:the|this|that|each|every|my|our) \w+)(?: of them)? "
-    r"(?:also )?\w+ed\b"
+    r"(?:also )?(?:\w+ed|read|spoken|cut|drawn|put|set|written|shown)\b"
 )
 """How something is said to be done by somebody: 'have it moderated'."""
 STARTER = (
@@ -124,7 +124,7 @@ WITH_IT = re.compile(
     r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*"
     r"|(?:please )?(?:follow|keep(?: to)?|stick to|trace|copy|borrow|take|use|take over|reuse) (?:only )?the "
     r"(?:outlines?|edges|contours?|lines|line work|composition|layout|shapes?|pose|style|palette|colou?rs|look) "
-    r"(?:of|in|from) (?:(?:the|my|our) (?:\w+ )?)?\S+\W*",
+    r"(?:of|in|from) (?:(?:the|my|our) (?:\w+ )?)?\S+\W*|(?:please )?(?:follow|trace(?: over)?|draw over) ⟦F\d+⟧\W*",
     re.I,
 )
 """What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
@@ -181,7 +181,15 @@ IF_BEHIND = re.compile(
     r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless)\s+(?P<said>.+)$",
     re.I | re.S,
 )
-OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)
+THING = re.compile(
+    r"(?!.*\b(?:i|we|you|it|they|is|are|was|were|has|have|will|would|can|could|should|must|do|does)\b)(?:an?|one|two|three|some)\s"
+    r"[\w'’ ,-]{3,80}[.!]?",
+    re.I,
+)
+"""What is to be made on a condition, told by its name alone: 'if it isn't, a funfair at noon'."""
+OTHERWISE = re.compile(
+    r"^(?:(?:otherwise|if not|else)\b|if (?:it|they|that) (?:is|are|does|do)(?:n['’]?t| not)(?=\s*,))[\s,]*", re.I
+)
 IF_SO = re.compile(
     r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|(?:it|they) (?:is|does|are|do)(?=\s*,))|in that case)\b[\s,]*", re.I
 )

@@ -96,7 +96,8 @@ class Placer:
             makers = [place.offer for place in placed if place.offer]
             plain = found[bool(makers or situation.made or clause.told)]
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
-            place = self._shown(self._doubted(place, here, makers, accepted), clauses[at + 1 :], here)
+            place = self._doubted(place, here, makers, accepted)
+            place = self._also_made(place, makers) or self._shown(place, clauses[at + 1 :], here)
             place = replace(place, act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
             asked = placed[last] if last >= 0 else None
@@ -121,6 +122,14 @@ class Placer:
             return place
         made = named_order(clause, behind, self.offers, bool(here))
         return replace(place, offer=made, confidence=SURE, doubt=None, shown=True) if made else place
+
+    @staticmethod
+    def _also_made(place: Place, makers: Sequence[Offer | None]) -> Place | None:
+        """With the tool of the order before, where it only names what to make in the other case."""
+        made, clause = makers[-1] if makers else None, place.clause
+        if not (clause.condition and made and is_maker(made) and names_scene(clause)) or cue_in(clause, made):
+            return None
+        return replace(place, offer=made, confidence=SURE, doubt=None, shown=True)
 
     def _one_scene(self, before: Place, place: Place, here: Collection[str]) -> Place | None:
         """An order that shows nothing, and what names a scene beside it, as one: 'An old barn. Draw it twice.'"""

@@ -39,6 +39,7 @@ from agents.openings import (
     TELLING,
     THE_ONES,
     THEN,
+    THING,
     WHERE_TOO,
     WITH_IT,
 )
@@ -107,7 +108,7 @@ def _before(said: str) -> tuple[str, str]:
     main = POLITE.sub("", found["main"]).strip() if found else ""
     if found and REFRAIN.match(main):
         return "", found["said"]
-    return (_said(found), main) if found and IMPERATIVE.match(main) else ("", said)
+    return (_said(found), main) if found and (IMPERATIVE.match(main) or THING.fullmatch(main)) else ("", said)
 
 
 def _behind(said: str) -> tuple[str, str]:

@@ -67,6 +67,7 @@ class EditPicture(StudioTool):
         rf"|atmosphere)\b",
         r"\b(?:img2img|image[- ]to[- ]image|instruct ?-?pix2pix)\b",
         r"\bcolou?ri[sz]e\b",
+        r"^the checkpoint on the picture\b",
         r"\bin the style of an? (watercolou?r|oil painting|cartoon|anime|sketch|comic)\b",
     )
     asks: ClassVar = (

@@ -68,6 +68,7 @@ class MakeVideo(FilmTool):
         rf"^(?:an? )(?:[\w.-]+ ){{0,3}}?{CLIPS} (?:of|showing) an? ",
         rf"^{MAKE} (?:(?:me|us) )?(?:an?|some) (?:(?:short|new|little) )?{CLIPS}$",
         r"\b(?:text[- ]to[- ]video|t2v)\b",
+        rf"\bprompt (?:of|for) an? (?:[\w-]+ ){{0,2}}?{CLIPS}\b",
     )
     asks: ClassVar = (
         "make a clip of a paper boat",

@@ -77,6 +77,8 @@ class MakePicture(StudioTool):
         r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?)(?: from scratch| anew| of your"
         r" own| for (?:me|us))? (of|showing|with)\b",
         r"\b(text[- ]to[- ]image|txt2img|t2i)\b",
+        r"^(?:with|using|from|at|in) (?:the )?(?:seed|guidance|strength|size|model|lora|style|\d)[^,;:]{0,30}?,? "
+        r"(?:draw|paint|sketch|illustrate)\b(?! (?:\w+ )?(?:box(?:es)?|frames?|graphs?|charts?|over)\b)",
         rf"^(?=.*[,;:(] ?(?:\w+ ){{0,3}}{STILL})(?!{SETTING}\b)(?!.*\b(?:it|this|these|them)\b){NO_STILL}"
         r"[^,;:]*\w+ \w+",
         rf"^(?={MODELS}\b[^:]{{0,80}}:){NO_STILL}[^:]+",

@@ -70,6 +70,8 @@ class RepaintPicture(StudioTool):
         r"(?!.*\bbackground\b)",
         r"\b(replace|swap|turn|change)\b (?!.*\bbackgrounds?\b).*\bin (the |this |that |my )?(picture|photo|image)\b.*"
         r"\b(with|into|for|to) an? \w+",
+        r"\b(?:replace|swap|exchange|substitute)\b (?!.*\b(?:background|sound|audio|music|words?|text)\b).*\b(?:with|by|for)\b"
+        rf".*\b(?:in|on|of) (?:all|each|every|both)\b(?: of)?(?: [\w-]+){{0,3}}? (?:picture|photo|image|drawing|shot)s?\b",
         r"\b(repaint|inpaint|paint over|in-?painting)\b",
         r"\b(?:paint|put|draw|place|fill)\b.*\b(?:inside|in|within|under|where(?:ver)?|over|on) (?:the|that|this|my) "
         r"(?:\w+ )?mask\b",

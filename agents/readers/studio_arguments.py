@@ -15,7 +15,7 @@ PIXELS = setting(
     r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide)",
     rf"{BEFORE}(?:(?:(?:image |picture )?size|sized|resolution|dimensions)\s*)?(?:(?:of|is|to|as)\s|[:=]\s?)?"
     r"(?<!\d)(?P<width>\d{2,4}) ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide,?(?: and| by)?) ?(?P<height>\d{2,4})\b"
-    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?",
+    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?(?: each| apiece)?",
 )
 SHAPES = r"square|landscape|portrait|wide ?screen|wide"
 SHAPE = setting(
@@ -27,7 +27,7 @@ SHAPE = setting(
     rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES})"
     r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
     r"|\b(?:in (?P<within>square|portrait|landscape)|as a (?P<as>square))(?=\s*(?:[,.;?!]|$))"
-    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+(?={IMAGES}\b (?:of|showing)\b|{CLIPS}\b)",
+    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+(?={IMAGES}\b (?:of|showing|from|out of|based on|for|about)\b|{CLIPS}\b)",
 )
 SAME_SHAPE = {"upright": "portrait", "vertical": "portrait", "horizontal": "landscape"}
 SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I)

@@ -56,7 +56,7 @@ OUTLINE = setting(
     r"^(?=.*-\d).*?(?:edge|outline|contour|line|composition|layout|shape|sketch|structure|pose|net|canny|hint"
     r"|follow|based|guided|trace)",
     part(OUTLINES)
-    + rf"|[,;.]?\s*\b{LEADING}{{0,6}}(?:follow(?:s|ing)?|based on|guided by|traced? (?:over|from)) {OF_PICTURE}",
+    + rf"|[,;.]?\s*\b{LEADING}{{0,6}}(?:follow(?:s|ing)?|based on|guided by|traced?(?: over| from)?) {OF_PICTURE}",
 )
 SOUND = setting(
     r"^(?=.*-\d).*?(?:music|sound|audio|recording|narration|voice|ing|under|background|behind|set to|over)",
@@ -88,7 +88,7 @@ LORA = r"(?:loras?|lora adapters?|adapters?)"
 ADAPTER = setting(
     r"lora|adapter",
     rf"{BEFORE}(?<!model )(?:{LORA}:? (?:{NAME}){WEIGHT}(?:\s*(?:,|\band\b|\bplus\b)\s*(?:the )?(?:{LORA} )?"
-    rf"(?:[\w.-]+/[\w.-]*\w){WEIGHT})*|(?:[\w.-]+/[\w.-]*\w) (?:as an? )?{LORA}\b{WEIGHT})",
+    rf"(?:[\w.-]+/[\w.-]*\w){WEIGHT})*|(?:[\w.-]+/[\w.-]*\w)(?:{WEIGHT},? as (?:an? |the )?{LORA}\b| (?:as (?:an? |the )?)?{LORA}\b{WEIGHT}))",
 )
 ADDED = re.compile(rf"(?<![\w./-])(?!{LORA}\b)({NAME})(?: (?:as an? )?{LORA}\b)?{WEIGHT}", re.I)
 """One of them, and its weight."""

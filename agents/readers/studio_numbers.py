@@ -28,7 +28,7 @@ SEED = setting(
     rf"|[,;.]?\s*\b(?:and )?(?:(?:the|starting (?:at|from|with)) )*first (?:one|of them|of these)?\s*(?:is|being|should be"
     rf"|must be|[:=])\s*(\d+)\b(?!\s*(?:x|×|seconds?|s|steps|frames)\b)",
 )
-KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b)[\w'’-]+ ){0,3}?"
+KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b|steps?\b)[^\W\d][\w'’-]* ){0,3}?"
 BEHIND_COUNTED = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:of|to|for|from|as|so|that|showing|on|with|in)\b)"
 VERSIONS = setting(
     rf"version|varia|alternative|option|candidate|takes on|{SEVERAL}|of (?:them|it|these|those)|count|ones",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agents.clauses import Clause
 from agents.readers.studio_changes import LED, PICTURE
+from agents.readers.studio_figures import IMAGES
 from agents.readers.studio_plain import THIS_PICTURE, bare, tidy
 
 OF_MASK = re.compile(
@@ -28,6 +29,10 @@ REST = re.compile(
 """What is to stay as it is."""
 BACKGROUND = re.compile(r"^.*[,;.:]\s+(?=(?:please )?(?:can|could|would|will) (?:you|we|u)\b)", re.I)
 """What is told before it is asked: 'there is a bin in it, can you'."""
+IN_ALL = re.compile(
+    rf"\s*\b(?:in|on|of) (?:all|each|every|both)\b(?: of)?(?: [\w-]+){{0,3}}? (?:{IMAGES}|shots?)\b", re.I
+)
+"""'… in all three site photos'"""
 REST_FIRST = re.compile(
     r"^(?:(?:don['’]?t|do not) (?:touch|change)|leave|keep) (?:the rest|everything else|all else"
     r"|nothing else)[^,;:]*[,;:]\s*"
@@ -161,7 +166,7 @@ def repainted(clause: Clause) -> tuple[str | None, str | None]:
     >>> repainted(Clause("erase the power lines and paint sky there", ""))
     ('power lines', 'sky')
     """
-    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", bare(clause, ""))))
+    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", IN_ALL.sub("", bare(clause, "")))))
     said = LED.sub("", tidy(re.sub(r"^\W+", "", OF_MASK.sub("", told))))
     said = tidy(re.sub(r"^(?:here|there|in (?:this|the|that) [\w ]+?,|,)\s*", "", tidy(THIS_PICTURE.sub("", said))))
     for one in WAYS:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from agents.clauses import Clause
 from agents.readers.studio_figures import COUNT, IMAGES
 from agents.readers.studio_numbers import SEED_COUNT, SEEDS, VERSIONS
-from agents.readers.studio_plain import plain, tidy
+from agents.readers.studio_plain import plain, shown_quotes, tidy
 
 SHEET = r"(?:sheet|grid|page|overview|contact sheet)"
 STOP = r"(?=\s*(?:[,.;:?!]|$))"
@@ -101,13 +101,13 @@ SHARED = re.compile(
 """'a street in 1900, 1950 and 2000'"""
 
 CHOICE = re.compile(
-    rf"\b(?:{SHEET}|side by side|compar\w+|options|choices?|choose|pick|sets?|series|alternatives|candidates|variety|vote)\b",
+    rf"\b(?:{SHEET}|side by side|compar\w+|options|choices?|choose|pick|sets?|series|alternatives|candidates|variety|vote|mood ?board)\b",
     re.I,
 )
 THING = r"(?:an?|the|one|two|three|four|five|some|several)\s"
 NEXT_THING = re.compile(rf"\s*[,;]\s*(?:(?:and|or|then)\s+)?(?={THING})|\s+(?:and|or)\s+(?={THING})", re.I)
 OF_SET = frozenset(
-    "a an all and any as at both can could choose compare comparing do each every everything first for four from give "
+    "a am an all and any as at both can could choose compare comparing d do each every everything first for four from give "
     "have how i in it its let like look me my need of on one only onto over pick picture pictures please put same scene "
     "scenes see seed seeds set sets sheet show so some that the them then these they this those three to try two us use "
     "vary version versions want we whole with would you".split()
@@ -126,6 +126,8 @@ def side_by_side(said: str) -> list[str] | None:
     head, _, after = said.partition(":")
     if not CHOICE.search(head):
         return None
+    for pattern in CHOOSING:
+        after = pattern.sub("", after)
     found = NEXT_THING.split(tidy(after.split(". ")[0]))
     return found if len(found) > 2 and all(re.match(THING, one, re.I) for one in found) else None
 
@@ -165,10 +167,8 @@ def _of_scenes(clause: Clause) -> str:
 
 def listed(clause: Clause, unled: Callable[[str], str]) -> list[str] | None:
     """One prompt for each scene; None where it is only one. `unled` takes off what asks for it."""
-    if len(clause.quotes) > 1:
-        return list(clause.quotes)
-    if clause.quotes:
-        return None
+    if quotes := shown_quotes(clause):
+        return list(quotes) if len(quotes) > 1 else None
     if found := side_by_side(plain(clause)):
         return found
     said = _of_scenes(clause)
