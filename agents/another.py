@@ -14,21 +14,26 @@ from agents.readers.studio_figures import CLIPS, IMAGES
 MEDIUM = rf"(?:[\w-]+ ){{0,2}}?(?:{CLIPS}|{IMAGES})"
 OF = r"(?:of|showing|with)"
 LEAD = re.compile(
-    rf"^(?P<lead>.{{0,80}}?\b)(?:(?:an?|one|the first) (?P<one>{MEDIUM})|(?:two|three|four|\d) (?P<many>{MEDIUM})\s*"
+    rf"^(?P<lead>.{{0,80}}?\b)(?:(?:an?|one|the first) (?P<one>{MEDIUM})|(?:two|three|four|\d)"
+    rf" (?P<many>{MEDIUM})(?:,? please)?\s*"
     rf"[:,–-]\s*(?:the first|one|an?)(?: one)?) {OF} ",
     re.I,
 )
 NEXT = re.compile(
-    rf"\s*(?:,\s*(?:and\s+)?|\s(?:and|plus|then)\s+)(?:another|an?other|one more|one|the (?:second|third|other|next)|an? (?:second|third|"
+    rf"\s*(?:,\s*(?:and\s+)?|\s(?:and|plus|then)\s+)(?:another|an?other|one more|one|the (?:second|third|other"
+    rf"|next)|an? (?:second|third|"
     rf"fourth))(?: one| {MEDIUM})? {OF} ",
     re.I,
 )
 """What goes before each further one."""
 
 
-INTO = re.compile(r"^(?P<lead>(?:turn|make|change|convert|transform|redo|render|edit) .{1,80}? (?P<into>(?:in)?to|as) )an? ", re.I)
+INTO = re.compile(
+    r"^(?P<lead>(?:turn|make|change|convert|transform|redo|render|edit) .{1,80}? (?P<into>(?:in)?to|as) )an? ", re.I
+)
 INTO_NEXT = re.compile(
-    r"\s*(?:,|\band\b|\bplus\b)[\s,]*(?:(?:and|also|then|separately|once(?: more)?|another time|besides) )*(?:(?:in)?to|as) (?=an? )",
+    r"\s*(?:,|\band\b|\bplus\b)[\s,]*(?:(?:and|also|then|separately|once(?: more)?|another time|besides)"
+    r" )*(?:(?:in)?to|as) (?=an? )",
     re.I,
 )
 """'Turn it into a watercolour, and separately into a woodcut'"""
@@ -44,9 +49,9 @@ def each_of(clause: Clause, offer: Offer) -> Sequence[Clause]:
     parts = NEXT.split(clause.text[led.end() :]) if led else []
     if led is None or len(parts) < 2:
         return (clause,)
-    last, comma, tail = parts[-1].partition(",")
+    last, tail = (*re.split(r"(?=[,.;]\s)", parts[-1], maxsplit=1), "")[:2]
     lead = f"{led['lead']}a {re.sub(r's$', '', led['many']) if led['many'] else led['one']} of "
-    texts = [f"{lead}{part}{comma}{tail}" for part in (*parts[:-1], last)]
+    texts = [f"{lead}{part}{tail}" for part in (*parts[:-1], last)]
     return tuple(replace(clause, text=text, masked=text) for text in texts)
 
 

@@ -13,7 +13,7 @@ ONE = r"(?:it|he|she|they|that|this|those|these|them|him|her)"
 WAYS = (
     (re.compile(rf"\bwhere(?:ver)? {ONE} (?P<be>is|are|was|were|stands?|sits?|hangs?|lies|used to be)\b", re.I),
      "where the {thing} {be}"),
-    (re.compile(r"\bin (?:its|his|her|their) (?:place|stead)\b|\binstead of (?:it|that|them|him|her)\b|\binstead$", re.I),
+    (re.compile(r"\bin (?:its|his|her|their) (?:place|stead)\b|\binstead(?: of (?:it|that|them|him|her)\b|$)", re.I),
      "in place of the {thing}"),
     (re.compile(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*,)", re.I), "over the {thing}"),
     (re.compile(r"^(?P<be>replace|swap|exchange|repaint|inpaint|paint over|cover) (?:it|them|that|him|her)\b", re.I),
@@ -21,7 +21,9 @@ WAYS = (
 )  # fmt: skip
 """How something is pointed at that is to be painted over, and how it is called by its name instead."""
 ASKED_FOR = re.compile(
-    r"\b(?:(?:is|are) there|shows?|contains?|has|have|sees?|includes?) (?:an?|any|some) (?P<thing>[\w'’-]+(?: (?!in\b|on\b|at\b|of\b|there\b)[\w'’-]+){0,2})", re.I
+    r"\b(?:(?:is|are) there|shows?|contains?|has|have|sees?|includes?) (?:an?|any|some) (?P<thing>[\w'’-]+(?:"
+    r" (?!in\b|on\b|at\b|of\b|there\b)[\w'’-]+){0,2})",
+    re.I,
 )
 ANSWERS = ("yes", "no")
 

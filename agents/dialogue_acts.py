@@ -26,7 +26,8 @@ SHAPES = {
     "order": IMPERATIVE,
     "question": re.compile(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
     "wish": re.compile(
-        r"^(?:i|we)(?:(?:['’]d| would)? (?:like|love|need|want|wish|prefer)|(?:['’]m| am|['’]re| are) (?:after|looking for))\b",
+        r"^(?:i|we)(?:(?:['’]d| would)? (?:like|love|need|want|wish|prefer)|(?:['’]m| am|['’]re| are) (?:after"
+        r"|looking for))\b",
         re.I,
     ),
     "states": re.compile(

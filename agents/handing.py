@@ -17,7 +17,8 @@ SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|be|become|is|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
-    r"|\b(?:it|that|the (?:clip|video)) (?:should |must |is to |to )?(?:sounds?|plays?) (?:with|like|to) (?:the|that|this|it)\b"
+    r"|\b(?:it|that|the (?:clip|video)) (?:should |must |is to |to )?(?:sounds?|plays?) (?:with|like|to) (?:the"
+    r"|that|this|it)\b"
     r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
     re.I,
 )

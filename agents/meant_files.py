@@ -26,11 +26,20 @@ def meant_by(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str,
     """Artifact names, in the order in which they are named or were given."""
     here = situation.focus or tuple(situation.titles)
     given = _given(situation) if ORIGINAL.search(clause.masked) else ()
-    return clause.files or given or picked(clause, parsed, situation) or grouped(clause, here, situation) or parsed.files or here
+    return (
+        clause.files
+        or given
+        or picked(clause, parsed, situation)
+        or grouped(clause, here, situation)
+        or parsed.files
+        or here
+    )
 
 
 ORIGINAL = re.compile(
-    r"\b(?:the|my|our) originals?\b(?= (?:picture|photo|image|drawing|recording|sound|clip|video|file|text|one)s?\b|\W*$)", re.I
+    r"\b(?:the|my|our) originals?\b(?= (?:picture|photo|image|drawing|recording|sound|clip|video|file|text"
+    r"|one)s?\b|\W*$)",
+    re.I,
 )
 """'The original photo', where others were made of it."""
 
@@ -42,7 +51,8 @@ def _given(situation: Situation) -> tuple[str, ...]:
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 PICKED = re.compile(
-    rf"\b(?:(?:the|that|this|your|my) (?P<place>{'|'.join(PLACES)}|last|middle)|(?:number|no\.?|version|option|picture) "
+    rf"\b(?:(?:the|that|this|your|my) (?P<place>{'|'.join(PLACES)}|last|middle)|(?:number|no\.?|version|option"
+    rf"|picture) "
     r"(?P<number>[1-8]|one|two|three|four|five|six|seven|eight))"
     r"(?: (?:one|picture|photo|image|drawing|version|variant|variation|option|take|clip|video|draft|sketch|result)\b"
     r"|(?= (?:is|was|looks|works|wins|please)\b|[,.;:!?]|$))",

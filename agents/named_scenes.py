@@ -18,7 +18,7 @@ from agents.openings import ACTIONS, IMPERATIVE
 from agents.plans import FILE_ROLES, Offer
 from agents.readers.studio_figures import CLIPS, IMAGES
 from agents.readers.studio_plain import plain
-from agents.readers.studio_scenes import CHOICE, side_by_side
+from agents.readers.studio_scenes import CHOICE, REPEATED, side_by_side
 from agents.readers.studio_wording import WORDINGS
 
 SCENES = ("scene", "one_scene", "listed_scenes")
@@ -31,11 +31,13 @@ MOVING = frozenset(("clip_seconds", "clip_frames", "gif", "clip_sound"))
 """Those that tell a clip from a picture, and that other clips are told as well."""
 WEAK = frozenset(("frame_size", "versions", "judged"))
 """Those that may be said of what is at hand, too."""
+LEFT = re.compile(r"^[ :]+|^(?:for|of|on) (?=(?:an?|the|my|our) )", re.I)
+"""What a setting leaves behind that stood before: '4 options for a logo: …'."""
 SUBJECT = re.compile(
     r"(?!(?:rank|batch|epochs?|lr|top|page|pages|column|columns|line|lines|for|from|to|in|on|at|by|with|without|of|and"
     r"|but|or|not|no|only|just|all|both|each|every|it|them|they|this|that|these|those|then|so|as|if|thanks?|please"
     r"|hi|hello|hey|yes|ok(?:ay)?|keep|use|same|ladies|dear|don['’]?t)\b)"
-    r"(?:(?:an?|the|two|three|four|five|some|one|several|many)\s+)?[a-z][\w'’-]*(?:\W+[\w'’-]+){1,60}\W*",
+    r"(?:an?\s+[a-z][\w'’-]+\W*|(?:(?:an?|the|two|three|four|five|some|one|several|many)\s+)?[a-z][\w'’-]*(?:\W+[\w'’-]+){1,60}\W*)",
     re.I,
 )
 """Words that may name what is to be seen: two at least."""
@@ -64,7 +66,8 @@ HEAD = re.compile(
 STOP = r"(?=\s*(?:$|[,.;:!?]|in\b|with\b|at\b|from\b|for\b|as an?\b|please\b|twice\b|once\b|now\b|\d))"
 DRAWS_IT = re.compile(
     r"(?:please |now |just )*(?:draw|paint|sketch|illustrate|render|picture|film|shoot|animate|make|generate|create) "
-    rf"(?:me |us )?(?:it|this|that|those|them|one|(?:an? )?(?:[\w-]+ ){{0,2}}[\w-]+ of (?:it|this|that|those|them)){STOP}",
+    rf"(?:me |us )?(?:it|this|that|those|them|one|(?:an? )?(?:[\w-]+ ){{0,2}}[\w-]+ of (?:it|this|that|those"
+    rf"|them)){STOP}",
     re.I,
 )
 FILMS_IT = re.compile(rf"\b(?:film|shoot|animate|seconds?|fps|{CLIPS})\b", re.I)
@@ -89,7 +92,7 @@ def names_scene(clause: Clause) -> bool:
     >>> names_scene(Clause("Seed 42", "Seed 42")), names_scene(Clause("The owl was late", "The owl was late"))
     (False, False)
     """
-    said = plain(clause)
+    said = LEFT.sub("", plain(clause))
     if clause.files or clause.is_question or IMPERATIVE.match(said) or states(clause.masked) or TELLS.search(said):
         return False
     return bool(SUBJECT.fullmatch(said))
@@ -120,7 +123,7 @@ def named_order(clause: Clause, behind: Sequence[Clause], offers: Sequence[Offer
     `behind` are the clauses that follow; `beside` tells that files are at hand, which it may speak of as well. The
     tool is the one that is told most by them, one picture rather than a set or a clip.
     """
-    if not clause.files and side_by_side(plain(clause)):
+    if not clause.files and (side_by_side(plain(clause)) or _in_settings(clause)):
         return next((one for one in makers(offers) if "listed_scenes" in one.roles()), None)
     if not names_scene(clause):
         return None
@@ -147,6 +150,13 @@ def headed(clause: Clause) -> bool:
     if not colon or len(head) > 80 or re.search(rf"\b{WRITTEN}\b", f"{head} {after[:60]}", re.I):
         return False
     return bool(HEAD.fullmatch(head.strip())) and not re.search(rf"\b{CLIPS}\b", head, re.I)
+
+
+def _in_settings(clause: Clause) -> bool:
+    """Whether it names one subject in several settings: 'the same fox in spring, in summer and in winter'."""
+    return (
+        names_scene(clause) and bool(REPEATED.match(plain(clause))) and len(WORDINGS["listed_scenes"](clause) or ()) > 2
+    )
 
 
 def _only_details(clause: Clause) -> bool:

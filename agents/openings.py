@@ -133,10 +133,21 @@ THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|f
 FIRST = re.compile(r"(?<!\bout )(?<!\bup )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
 CAUSED = re.compile(
-    r"^(?:have|get) (?P<what>it|them|this|that|these|those|both|all(?: of them)?) (?:also )?(?P<verb>\w+ed)\b(?P<rest>.*)$",
+    r"^(?:have|get) (?P<what>it|them|this|that|these|those|both|all(?: of them)?) (?:also"
+    r" )?(?P<verb>\w+ed)\b(?P<rest>.*)$",
     re.I | re.S,
 )
 """What is to be done to something, told the other way round: 'have it moderated'."""
+TAKEN_OUT = re.compile(
+    r"(?:please )?(?:remove|erase|delete|get rid of|take (?:out|away|down)|paint out|wipe (?:out|away)|lose)\b", re.I
+)
+PUT_THERE = re.compile(
+    r"(?:then |please |just )*(?:paint|put|draw|place|set|add)\b.{2,80}? (?:there|instead|in (?:its|his|her"
+    r"|their) place)\W*"
+    r"|(?:then |please |just )*(?:fill|close) (?:it|(?:in )?the (?:gap|hole|space|spot|place)) (?:in )?with\b.{2,60}",
+    re.I,
+)
+"""What is painted where something is taken out: 'remove the bin and put a flowerpot there'."""
 FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
 """A file named before what is to be done with it: 'photo.jpg - make it winter'."""
 REMARK = re.compile(

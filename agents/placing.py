@@ -15,11 +15,21 @@ import yaml
 from agents.clauses import Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
-from agents.named_scenes import draws_it, headed, is_maker, joined_scene, named_order, names_scene, of_the_set, shows_nothing, shows_one
+from agents.named_scenes import (
+    draws_it,
+    headed,
+    is_maker,
+    joined_scene,
+    named_order,
+    names_scene,
+    of_the_set,
+    shows_nothing,
+    shows_one,
+)
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.readers.studio_limits import of_checks
-from agents.references import speaks_of, without_references
+from agents.references import IT, speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
 
 ENOUGH = 0.52
@@ -43,7 +53,8 @@ ADDS, ASKS, TELLS = 0.8, 0.3, 0.08
 LIKELY = 0.6
 """What is learned of asking speaks for a tool as plainly as a cue from here on."""
 STATEMENT = re.compile(
-    r"^(?:i(?!['’]d|['’]m (?:after|looking for)\b| (?:only |just |really |also )*(?:need|want|would|wish|am (?:looking|after)))|we|my|our|it|this|"
+    r"^(?:i(?!['’]d|['’]m (?:after|looking for)\b| (?:only |just |really |also )*(?:need|want|would|wish|am"
+    r" (?:looking|after)))|we|my|our|it|this|"
     r"that|there|here|he|she|they|you|the|sorry|hope|no worries|not sure)(?:['’]\w+)?\b(?!.*\?\s*$)",
     re.I,
 )
@@ -52,6 +63,8 @@ STATEMENT = re.compile(
 
 WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
 """How somebody else's wish is told."""
+HANDING = re.compile(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|us|it|them))? ?(?:as|the|an?)\b", re.I)
+"""How a person says in what form they want what was asked."""
 FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
@@ -105,7 +118,11 @@ class Placer:
                 placed[-1] = one
             elif asked and of_the_set(clause, asked.offer) and not place.clause.condition:
                 placed[last] = replace(asked, clause=_joined(asked.clause, clause))
-            elif asked and (self._adds(place) or self._shows_no_more(asked, place)) and (told := self._remark(asked, place)):
+            elif (
+                asked
+                and (self._adds(place) or self._shows_no_more(asked, place))
+                and (told := self._remark(asked, place))
+            ):
                 placed[last] = told
             else:
                 placed.append(place)
@@ -118,7 +135,8 @@ class Placer:
         if not self.offers or place.confirmed or cued or unserved(clause)[1] >= 0:
             return place
         surely = place.scored.learned.max() >= (LEARNED_WELL if headed(clause) else LIKELY)
-        if surely and not (offer and shows_one(clause, offer)):
+        best = self.offers[place.scored.ranked()[0]]
+        if surely and not (shows_one(clause, offer) if offer else is_maker(best)):
             return place
         made = named_order(clause, behind, self.offers, bool(here))
         return replace(place, offer=made, confidence=SURE, doubt=None, shown=True) if made else place
@@ -150,11 +168,13 @@ class Placer:
 
     @staticmethod
     def _is_detail(place: Place) -> bool:
-        return fragment(place.clause) or place.act.detail >= ADDS
+        return fragment(place.clause) or place.act.detail >= ADDS or bool(HANDING.match(place.clause.text))
 
     @staticmethod
     def _adds(place: Place) -> bool:
         """Whether a clause may only say more of the one before it."""
+        if place.clause.then and place.offer and IT.search(place.clause.masked):
+            return place.act.detail >= ADDS
         outright = place.offer and asks_outright(place.clause, place.offer)
         return fragment(place.clause) or not outright or place.act.detail >= ADDS
 

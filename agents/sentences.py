@@ -27,6 +27,7 @@ from agents.openings import (
     ONLY_IF,
     OTHERWISE,
     POLITE,
+    PUT_THERE,
     QUESTION_WORD,
     REFRAIN,
     RELATIVE,
@@ -36,6 +37,7 @@ from agents.openings import (
     SERIES,
     SPLIT,
     STARTER,
+    TAKEN_OUT,
     TELLING,
     THE_ONES,
     THEN,
@@ -202,6 +204,8 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             continue
         piece, numbers = replace(piece, text=text), ""
         if done and BORROWING.search(done[-1].text) and SAYING.match(text):
+            done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
+        elif done and not piece.condition and TAKEN_OUT.match(done[-1].text) and PUT_THERE.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
         elif done and not piece.condition and len(done[-1].text.split()) > 2 and WHERE_TOO.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .?')}, and {text}")

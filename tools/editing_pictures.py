@@ -54,7 +54,8 @@ class EditPicture(StudioTool):
         r"autumn|night|day|dawn|sunset|snow\w*|rain\w*|watercolou?r|oil painting|painting|cartoon|anime|sketch|drawing|"
         r"black and white|vintage|style|pixel art|older|younger|red|green|blue|yellow|purple|golden|darker|warmer)\b",
         r"\bmake the \w+( in| of)? (the |this )?(\w+ )?(picture|photo|image) (red|green|blue|yellow|purple|golden)\b",
-        r"\b(?:make|turn|change|convert|transform|redo|render|reimagine|repaint)\b (?:(?:each|every|all|both)(?: one)? (?:of )?"
+        r"\b(?:make|turn|change|convert|transform|redo|render|reimagine|repaint)\b (?:(?:each|every|all|both)(?:"
+        r" one)? (?:of )?"
         r"(?:(?:the|these|those|my|our) )?|(?:the|this|that|my|these|those|our) )(?:two |three |four )?(?:whole "
         r"|entire |full |same )?"
         rf"{PICTURE}\b(?! (?:with|larger|bigger|smaller|sharper|transparent|move|come"
@@ -68,6 +69,10 @@ class EditPicture(StudioTool):
         r"\b(?:img2img|image[- ]to[- ]image|instruct ?-?pix2pix)\b",
         r"\bcolou?ri[sz]e\b",
         r"^the checkpoint on the picture\b",
+        r"^(?:how|what) would (?:the|my|our|this|it|that)\b.* look\b(?: like)? (?:with|in|as|if|under|at)\b",
+        r"^(?:could|can|may|might) (?:i|we|you) (?:see|have|show me|show us|picture) (?:it|the|this|that|my"
+        r"|our)\b.* (?:in|as) an? .*"
+        r"\b(?:style|look|manner|light|colou?rs?)\b",
         r"\bin the style of an? (watercolou?r|oil painting|cartoon|anime|sketch|comic)\b",
     )
     asks: ClassVar = (

@@ -24,7 +24,8 @@ BARRED = (
 )
 """'text, blur or watermarks'; else all up to the next comma."""
 BARRED_END = (
-    r"(?:\s+(?:(?:anywhere )?(?:in|on) (?:it|them|the (?:picture|image|clip|video|photo|scene|drawing)|there)"
+    r"(?:\s+(?:(?:anywhere )?(?:in|on) (?:it|(?:(?:any|all|each|either|none) of )?(?:them|these|those)|the"
+    r" (?:picture|image|clip|video|photo|scene|drawing)|there)"
     r"|anywhere|at all|whatsoever|either|please))*"
     r"(?=\s*(?:[.;:?!]|$|,(?! or\b| nor\b))|\s+(?:and|but|or) no\b|\s+and (?:i|it|there)\b"
     r"|\s+(?:with|in|at|and (?:with|at|in|seed|use|make|keep))\s+(?:\d|the seed|seed|guidance)|\s+please\b)"
@@ -74,7 +75,8 @@ UNJUDGED = setting(
     r"[,;.]?\s*\b(?:(?:and|but|please|with) ){0,3}(?:"
     rf"(?:without|no|skip|disable|switch off|turn off)(?: the| any)? {CHECKS}(?: (?:it|them|anything))?\b"
     r"|(?:do not|don['’]?t|never) (?:judge|check|score|reject|retry|discard)\b(?: (?:it|them|any\w*(?: of it)?"
-    rf"|the (?:results?|pictures?|clips?|videos?)|{FAILED}))?(?:,? (?:or|and|nor) (?:(?:judge|check|score|reject|retry|redo|repeat)(?: (?:it|them))?"
+    rf"|the (?:results?|pictures?|clips?|videos?)|{FAILED}))?(?:,? (?:or|and|nor) (?:(?:judge|check|score|reject"
+    rf"|retry|redo|repeat)(?: (?:it|them))?"
     r"|(?:make|try|do|draw|film) (?:it |them )?again))*"
     rf"|(?:(?:turn|switch) )?(?:the )?{CHECKS} (?:turned |switched )?off\b|unjudged|judged? ?[:=]? ?(?:false|off|no)\b"
     rf"|(?:(?:i|we) )?(?:do not|don['’]?t) (?:want|make|redo|repeat|need) {FAILED}(?: (?:to be )?(?:made"
@@ -90,7 +92,8 @@ UNJUDGED = setting(
 """That what fails its checks is kept as it is: 'judging off', 'I don't want failed ones made again'."""
 TRIED_AGAIN = re.compile(
     r"(?:[,;.]\s*)?\b(?:and |but |please )*(?:"
-    r"(?:if|when(?:ever)?|in case|should|as long as|until|each time) (?:it|they|one|any|the (?:clip|picture|video|image|"
+    r"(?:if|when(?:ever)?|in case|should|as long as|until|each time) (?:it|they|one|any|the (?:clip|picture|video"
+    r"|image|"
     r"result|take)s?|that)?\b[^,.;]{0,20}?\b(?:fails?|pass(?:es)?)\b(?: (?:all |any )?(?:the |its |your |their |an? )?"
     r"(?:quality )?(?:checks?|tests?|judg\w+))?(?:,? (?:please )?(?:make|try|do|draw|render|film|shoot|start)"
     r"(?: (?:it|them|that|over))? again)?"

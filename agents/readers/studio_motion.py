@@ -60,9 +60,11 @@ OF_IT = re.compile(rf"(?:an? |one )?(?:[\w-]+ ){{0,2}}?(?:{CLIPS})\b", re.I)
 """What 'make a clip of it' says of what is to happen: nothing."""
 STATE = re.compile(rf"^{OWN}\b", re.I)
 DOES = re.compile(
-    rf"^(?:(?:let|have|see) {OWN}|make {OWN}(?= (?:move|drift|rise|flow|wave|walk|turn|fly|rock|fall|dance|swim|sway|blink|smile|"
+    rf"^(?:(?:let|have|see) {OWN}|make {OWN}(?= (?:move|drift|rise|flow|wave|walk|turn|fly|rock|fall|dance|swim"
+    rf"|sway|blink|smile|"
     r"spin|run|breathe|shake|glow|flicker|melt|float|jump|nod|wink|roar|sing)\b)) "
-    r"(?P<motion>(?!(?:be|become|last|loop|end|start|begin|have|has|take|use|stay|remain|look|show|play|come|go on|as|in"
+    r"(?P<motion>(?!(?:be|become|last|loop|end|start|begin|have|has|take|use|stay|remain|look|show|play|come|go"
+    r" on|as|in"
     r"|into|to|for|with|and|at|on|of|an?|the)\b)[a-z]+\b.*)$",
     re.I,
 )

@@ -25,7 +25,8 @@ SEED = setting(
     rf"{BEFORE}(?:(?:all|each|under) (?:with |from )?){{0,3}}(?:the )?(?:same )?seed(?: number| no\.?)?\s*"
     r"(?:(?:of|is|being|held|kept|fixed|constant|at|to|for (?:all|each|every one)(?: of (?:them|these))?|[=:,#])\s*)*"
     rf"(\d+)\b{EVERY}"
-    rf"|[,;.]?\s*\b(?:and )?(?:(?:the|starting (?:at|from|with)) )*first (?:one|of them|of these)?\s*(?:is|being|should be"
+    rf"|[,;.]?\s*\b(?:and )?(?:(?:the|starting (?:at|from|with)) )*first (?:one|of them|of these)?\s*(?:is|being"
+    rf"|should be"
     rf"|must be|[:=])\s*(\d+)\b(?!\s*(?:x|×|seconds?|s|steps|frames)\b)",
 )
 KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b|steps?\b)[^\W\d][\w'’-]* ){0,3}?"

@@ -54,9 +54,7 @@ BARE_WORDS = (
 
 def shown_quotes(clause: Clause) -> list[str]:
     """The quotes that say what is to be seen."""
-    return [
-        quote for quote in clause.quotes if not re.search(rf"{BARE_WORDS}\W*{re.escape(quote)}", clause.text, re.I)
-    ]
+    return [quote for quote in clause.quotes if not re.search(rf"{BARE_WORDS}\W*{re.escape(quote)}", clause.text, re.I)]
 
 
 @lru_cache(maxsize=64)

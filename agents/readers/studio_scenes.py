@@ -101,16 +101,17 @@ SHARED = re.compile(
 """'a street in 1900, 1950 and 2000'"""
 
 CHOICE = re.compile(
-    rf"\b(?:{SHEET}|side by side|compar\w+|options|choices?|choose|pick|sets?|series|alternatives|candidates|variety|vote|mood ?board)\b",
+    rf"\b(?:{SHEET}|side by side|compar\w+|options|choices?|choose|pick|sets?|series|alternatives|candidates"
+    rf"|variety|vote|mood ?board)\b",
     re.I,
 )
 THING = r"(?:an?|the|one|two|three|four|five|some|several)\s"
 NEXT_THING = re.compile(rf"\s*[,;]\s*(?:(?:and|or|then)\s+)?(?={THING})|\s+(?:and|or)\s+(?={THING})", re.I)
 OF_SET = frozenset(
-    "a am an all and any as at both can could choose compare comparing d do each every everything first for four from give "
-    "have how i in it its let like look me my need of on one only onto over pick picture pictures please put same scene "
-    "scenes see seed seeds set sets sheet show so some that the them then these they this those three to try two us use "
-    "vary version versions want we whole with would you".split()
+    "a am an all and any as at both can could choose compare comparing d do each every everything first for "
+    "four from give have how i in it its let like look me my need of on one only onto over pick picture "
+    "pictures please put same scene scenes see seed seeds set sets sheet show so some that the them then "
+    "these they this those three to try two us use vary version versions want we whole with would you".split()
 )
 """Words that speak of a set of pictures, and of nothing that is seen in them."""
 
@@ -128,7 +129,7 @@ def side_by_side(said: str) -> list[str] | None:
         return None
     for pattern in CHOOSING:
         after = pattern.sub("", after)
-    found = NEXT_THING.split(tidy(after.split(". ")[0]))
+    found = NEXT_THING.split(re.sub(r",\s*(?:all|each|everything|together)$", "", tidy(after.split(". ")[0])))
     return found if len(found) > 2 and all(re.match(THING, one, re.I) for one in found) else None
 
 

@@ -133,7 +133,8 @@ LED_ON = re.compile(r"^(?:and|then|now|to|,)\s+(?=\w+ )", re.I)
 FROM_THAT = re.compile(r"\s+(?:from|over|along|after|out of|based on|with) (?:them|those|these|it|that|this)$", re.I)
 """What points at a file that was named with its part: 'take the outlines of hut-1 and draw a castle from them'."""
 ONE_SCENE = re.compile(
-    r"^(?:(?:just|only) )?(?:one|a|the) (?:single |same )?(?:scene|motif|subject|idea|thing)\b(?: please| only)?\s*[:,–-]\s*",
+    r"^(?:(?:just|only) )?(?:one|a|the) (?:single |same )?(?:scene|motif|subject|idea|thing)\b(?: please|"
+    r" only)?\s*[:,–-]\s*",
     re.I,
 )
 
@@ -157,7 +158,9 @@ def scene(clause: Clause) -> str | None:
     said = plain(clause)
     said = LED_ON.sub("", FROM_THAT.sub("", said)) if clause.files else said
     left = first_said(unled(said))
-    return None if NOTHING.fullmatch(left) or of_set(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
+    return (
+        None if NOTHING.fullmatch(left) or of_set(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
+    )
 
 
 def unled(said: str) -> str:
@@ -169,7 +172,7 @@ def unled(said: str) -> str:
     starts = (ASKED,) if SAYS_WHAT.search(before) else (ASKED, COLON)
     led = next((start for start in starts if start.search(said)), OUTRIGHT)
     left = led.sub("", said, count=1)
-    return tidy(re.sub(r"^(?:of|showing)\s+", "", left))
+    return tidy(re.sub(r"^[:\s]*(?:(?:of|showing|on(?= an? ))\s+)?", "", left))
 
 
 def first_said(said: str) -> str:
@@ -178,8 +181,8 @@ def first_said(said: str) -> str:
     >>> first_said("a fox in the snow. I scanned it"), first_said("a picture. a fox")
     ('a fox in the snow', 'a fox')
     """
-    parts = [tidy(part) for part in said.split(". ")]
-    return next((part for part in parts if not NOTHING.fullmatch(part)), parts[0])
+    parts = [ONE_SCENE.sub("", tidy(part)) for part in said.split(". ")]
+    return next((part for part in parts if not (NOTHING.fullmatch(part) or of_set(part))), parts[0])
 
 
 def one_scene(clause: Clause) -> str | None:
