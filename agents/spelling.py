@@ -58,9 +58,9 @@ ENDING = re.compile(r"(?:ings?|ed|er|s)$")
 
 
 def is_word(word: str) -> bool:
-    """Whether it is known, or a form of a known word: 'mending' of 'mend', 'blinks' of 'blink', 'baking' of 'bake'.
+    """Whether it is known, or a form of a known word: 'barking' of 'bark', 'blinks' of 'blink', 'baking' of 'bake'.
 
-    >>> is_word("blinks"), is_word("mending"), is_word("langauge")
+    >>> is_word("blinks"), is_word("barking"), is_word("langauge")
     (True, True, False)
     """
     stem = ENDING.sub("", word)
