@@ -21,7 +21,11 @@ ASKED, DETAIL, TOLD = "asked", "detail", "told"
 SHAPES = {
     "order": IMPERATIVE,
     "question": re.compile(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
-    "wish": re.compile(r"^(?:i|we)(?:['’]d| would)? (?:like|love|need|want|wish|prefer)\b", re.I),
+    "wish": re.compile(
+        r"^(?:i|we)(?:(?:['’]d| would)? (?:like|love|need|want|wish|prefer)|(?:['’]m| am|['’]re| are) (?:after"
+        r"|looking for))\b",
+        re.I,
+    ),
     "states": STATES,
 }
 FIRST, LAST, ALONE = "first", "last", "alone"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from agents.antecedents import with_thing
 from agents.clauses import Clause, Parsed
 from agents.conditions import SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
 from agents.fanning import fanned
@@ -64,6 +65,7 @@ class Draft:
         placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
         clause = placed.clause
         tests = self._tests(clause, placed) if clause.condition else {}
+        clause = with_thing(clause, placed.offer, self.nodes, tests)
         if clause.condition is None:
             self._said.append(clause)
         start = len(self.nodes)

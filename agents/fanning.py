@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from agents.another import each_of
 from agents.clauses import Clause
 from agents.plans import Offer
 from agents.readers.several_stretches import parted
@@ -31,7 +32,7 @@ def fanned(clause: Clause, offer: Offer) -> list[Clause]:
     """
     match = _several().search(clause.text) if "target" in offer.roles() else None
     if match is None:
-        return parted(clause, offer)
+        return [one for other in each_of(clause, offer) for one in parted(other, offer)]
     listed = re.split(
         rf"\s*(?:,|\band\b|\bas well as\b|\balso\b|\bonce(?: more)?\b|\b{PREPOSITION}\b|\bboth\b)\s*",
         match[0],

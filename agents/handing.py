@@ -17,10 +17,12 @@ from agents.references import GIVEN, IT
 SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
-    r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"\b(?:as|for|to be|be|become|is|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
     r"|\b(?:put|lay|set|add) (?:the|that|this) (?:\w+ )?(?:speech|reading|narration|voice-?over) "
     r"(?:on|over|onto|under)\b"
     r"|\bmake (?:it|that|(?:the|that|this) \w+) (?:the|its) (?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:it|that|the (?:clip|video)) (?:should |must |is to |to )?(?:sounds?|plays?) (?:with|like|to) (?:the"
+    r"|that|this|it)\b"
     r"|\bwith (?:that|this|the) (?:reading|speech|narration|recording|voice-?over)\b",
     re.I,
 )
@@ -119,9 +121,12 @@ def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]
 def with_sound(clause: Clause, nodes: Sequence[Node], situation: Situation) -> Node | None:
     """The last call, which makes a clip, with the sound that a clause says it is to have: one made before, or given."""
     last = nodes[-1] if nodes else None
-    if last is None or clause.files or "clip_sound" not in last.offer.roles() or not SOUNDING.search(clause.masked):
+    if last is None or "clip_sound" not in last.offer.roles() or not SOUNDING.search(clause.masked):
+        return None
+    if any(situation.kind(name) != "sound" for name in clause.files) or len(clause.files) > 1:
         return None
     sound, given = newest("sound", nodes), [n for n in situation.titles if situation.kind(n) == "sound"]
+    sound, given = (None, list(clause.files)) if clause.files else (sound, given)
     if sound is None and len(given) == 1:
         values = {**last.values, last.offer.roles()["clip_sound"]: given[0]}
         return replace(last, words=also(f"{last.words} [{given[0]}]", f" and {clause.text}"), values=values)

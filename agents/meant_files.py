@@ -25,7 +25,60 @@ KINDS = {
 def meant_by(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
     """Artifact names, in the order in which they are named or were given."""
     here = situation.focus or tuple(situation.titles)
-    return clause.files or grouped(clause, here, situation) or parsed.files or here
+    given = _given(situation) if ORIGINAL.search(clause.masked) else ()
+    return (
+        clause.files
+        or given
+        or picked(clause, parsed, situation)
+        or grouped(clause, here, situation)
+        or parsed.files
+        or here
+    )
+
+
+ORIGINAL = re.compile(
+    r"\b(?:the|my|our) originals?\b(?= (?:picture|photo|image|drawing|recording|sound|clip|video|file|text"
+    r"|one)s?\b|\W*$)",
+    re.I,
+)
+"""'The original photo', where others were made of it."""
+
+
+def _given(situation: Situation) -> tuple[str, ...]:
+    """The files that were given, where others were made of them since."""
+    return tuple(name for name in situation.titles if name not in situation.made) if situation.made else ()
+
+
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+PICKED = re.compile(
+    rf"\b(?:(?:the|that|this|your|my) (?P<place>{'|'.join(PLACES)}|last|middle)|(?:number|no\.?|version|option"
+    rf"|picture) "
+    r"(?P<number>[1-8]|one|two|three|four|five|six|seven|eight))"
+    r"(?: (?:one|picture|photo|image|drawing|version|variant|variation|option|take|clip|video|draft|sketch|result)\b"
+    r"|(?= (?:is|was|looks|works|wins|please)\b|[,.;:!?]|$))",
+    re.I,
+)
+"""'The second one is perfect', of several that were made."""
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+
+
+def picked(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
+    """The one of several just made that a clause, or one before it, calls by its place."""
+    several = situation.focus
+    if len(several) < 2 or not all(name in situation.made for name in several):
+        return ()
+    at = next((n for n, one in enumerate(parsed.clauses) if one.text == clause.text), 0)
+    said = (clause.masked, *(one.masked for one in reversed(parsed.clauses[:at])))
+    match = next(filter(None, map(PICKED.search, said)), None)
+    return _at(match, several) if match else ()
+
+
+def _at(match: re.Match[str], several: Sequence[str]) -> tuple[str, ...]:
+    place, number = (match["place"] or "").lower(), (match["number"] or "").lower()
+    if place in ("last", "middle"):
+        return (several[-1 if place == "last" else len(several) // 2],)
+    n = PLACES.index(place) if place else (NUMBERS.index(number) if number in NUMBERS else int(number) - 1)
+    return (several[n],) if n < len(several) else ()
 
 
 ONE = re.compile(r"\b(?:the|this|that|my) ([a-z0-9]+)", re.I)

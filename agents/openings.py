@@ -11,9 +11,10 @@ POLITE = re.compile(
     r"(?: (?:there|again|dear|all|everyone|everybody|team|folks))?\b[\s,.!:–-]*"
     r"|(?:ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
     r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
-    r"oh|ah|hmm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
+    r"oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
-    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there)?\b(?!-)"
+    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there"
+    r"|(?<=hi|lo|ey) (?:dear|all|everyone|everybody|team|folks|guys|friends?|again)(?=\s*[,.!:–-]))?\b(?!-)"
     r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
     r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
@@ -65,10 +66,15 @@ THINGS_WANTED = (
 WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
 """How an order starts with what it is to be done with: 'with that voice read …'."""
 CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
+DONE_TO = (
+    r"(?:have|get) (?:it|them|this|that|these|those|both|all|(?:the|this|that|each|every|my|our) \w+)(?: of them)? "
+    r"(?:also )?(?:\w+ed|read|spoken|cut|drawn|put|set|written|shown)\b"
+)
+"""How something is said to be done by somebody: 'have it moderated'."""
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
-    rf"|(?:{WORKING})\b(?=\s+[a-z])"
+    rf"|(?:{WORKING})\b(?=\s+[a-z])|{DONE_TO}"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
     rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}"
     r"|(?!for what (?:was|were|is|has|had|we|i|you|they)\b)"
@@ -110,8 +116,8 @@ SENTENCE = re.compile(
     re.I,
 )
 SPLIT = re.compile(
-    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
-    r"|\s*,?\s+(?P<next>and then)\s+(?=(?:an?|the|one|another|\d+)\s)"
+    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|after\s+(?:that|this)|afterwards))\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
+    r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
     rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER})"
     r"|\s+[–-]+\s+(?=the [a-z]+ (?:is|are|was|were) (?:just|only|merely|my|our)\b)"
     rf"|\s+so\s+(?:please\s+)?(?=(?:{VERBS})\s+(?:it|this|them|me|us|the|my|our|all|both|each|every|⟦))"
@@ -152,14 +158,35 @@ LOOKING = re.compile(
 )
 WITH_IT = re.compile(
     r"(?:please )?(?:use|take|with|using)\s+\S+\s+as\s+(?:(?:the|a|an|its|your) )?"
-    r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*",
+    r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*"
+    r"|(?:please )?(?:follow|keep(?: to)?|stick to|trace|copy|borrow|take|use|take over|reuse) (?:only )?the "
+    r"(?:outlines?|edges|contours?|lines|line work|composition|layout|shapes?|pose|style|palette|colou?rs|look) "
+    r"(?:of|in|from) (?:(?:the|my|our) (?:\w+ )?)?\S+\W*|(?:please )?(?:follow|trace(?: over)?|draw over) ⟦F\d+⟧\W*",
     re.I,
 )
 """What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
 """What only says where to look for what comes behind it: 'go through the video and say whether …'."""
 THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
-FIRST = re.compile(r"\bfirst\W*$", re.I)
+FIRST = re.compile(r"(?<!\bout )(?<!\bup )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
+CAUSED = re.compile(
+    r"^(?:have|get) (?P<what>it|them|this|that|these|those|both|all(?: of them)?) (?:also"
+    r" )?(?P<verb>\w+ed)\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+"""What is to be done to something, told the other way round: 'have it moderated'."""
+TAKEN_OUT = re.compile(
+    r"(?:please )?(?:remove|erase|delete|get rid of|take (?:out|away|down)|paint out|wipe (?:out|away)|lose)\b", re.I
+)
+PUT_THERE = re.compile(
+    r"(?:then |please |just )*(?:paint|put|draw|place|set|add)\b.{2,80}? (?:there|instead|in (?:its|his|her"
+    r"|their) place)\W*"
+    r"|(?:then |please |just )*(?:fill|close) (?:it|(?:in )?the (?:gap|hole|space|spot|place)) (?:in )?with\b.{2,60}",
+    re.I,
+)
+"""What is painted where something is taken out: 'remove the bin and put a flowerpot there'."""
+FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
+"""A file named before what is to be done with it: 'photo.jpg - make it winter'."""
 REMARK = re.compile(
     rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|"
     r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
@@ -208,7 +235,7 @@ IF_BEHIND = re.compile(
     re.I | re.S,
 )
 OTHERWISE = re.compile(
-    r"^(?:(?:otherwise|if not|else)\b|if (?:it|they|that|this) (?:is|are|does|do)(?:n['’]t| not)(?=\s*[,:]))[\s,:]*",
+    r"^(?:(?:otherwise|if not|else)\b|if (?:it|they|that|this) (?:is|are|does|do)(?:n['’]?t| not)(?=\s*[,:]))[\s,:]*",
     re.I,
 )
 IF_SO = re.compile(

@@ -16,9 +16,21 @@ from agents.clauses import Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
 from agents.handing import SOUNDING
+from agents.named_scenes import (
+    draws_it,
+    headed,
+    is_maker,
+    joined_scene,
+    named_order,
+    names_scene,
+    of_the_set,
+    shows_nothing,
+    shows_one,
+)
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
-from agents.references import speaks_of, without_references
+from agents.readers.studio_limits import of_checks
+from agents.references import IT, speaks_of, without_references
 from agents.scoring import Scored, Scorer, any_of, called, compiled, cue_in
 
 ENOUGH = 0.52
@@ -42,7 +54,8 @@ ADDS, ASKS, TELLS = 0.8, 0.3, 0.08
 LIKELY = 0.6
 """What is learned of asking speaks for a tool as plainly as a cue from here on."""
 STATEMENT = re.compile(
-    r"^(?:i(?!['’]d| (?:only |just |really |also )*(?:need|want|would|wish|am (?:looking|after)))|we|my|our|it|this|"
+    r"^(?:i(?!['’]d|['’]m (?:after|looking for)\b| (?:only |just |really |also )*(?:need|want|would|wish|am"
+    r" (?:looking|after)))|we|my|our|it|this|"
     r"that|there|here|he|she|they|you|the|sorry|hope|no worries|not sure)(?:['’]\w+)?\b(?!.*\?\s*$)",
     re.I,
 )
@@ -52,6 +65,8 @@ STATEMENT = re.compile(
 QUOTE_ALONE = re.compile(r"[\W_]*(?:QTEXT[\W_]*)+")
 WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
 """How somebody else's wish is told."""
+HANDING = re.compile(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|us|it|them))? ?(?:as|the|an?)\b", re.I)
+"""How a person says in what form they want what was asked."""
 FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
@@ -76,6 +91,8 @@ class Place:
     aside: bool = False
     confirmed: bool = False
     """Whether it was in doubt, and a person said yes."""
+    shown: bool = False
+    """Whether it only names what is to be seen in a picture or clip."""
 
     @property
     def refused_outright(self) -> bool:
@@ -96,13 +113,24 @@ class Placer:
         here = {situation.kind(name) for name in situation.names}
         scored = self._scored(clauses, kinds, situation)
         done = acts(clauses, kinds, np.array([plain.vector for plain, _ in scored]))
-        for clause, found, act in zip(clauses, scored, done, strict=True):
+        for at, (clause, found, act) in enumerate(zip(clauses, scored, done, strict=True)):
             makers = [place.offer for place in placed if place.offer]
             plain = found[bool(makers or situation.made or clause.told)]
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
-            place = replace(self._doubted(place, here, makers, accepted), act=act)
+            place = self._doubted(place, here, makers, accepted)
+            place = self._also_made(place, makers) or self._shown(place, clauses[at + 1 :], here)
+            place = replace(place, act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if last >= 0 and self._adds(place) and (told := self._remark(placed[last], place)):
+            asked = placed[last] if last >= 0 else None
+            if placed and (one := self._one_scene(placed[-1], place, here)):
+                placed[-1] = one
+            elif asked and of_the_set(clause, asked.offer) and not place.clause.condition:
+                placed[last] = replace(asked, clause=_joined(asked.clause, clause))
+            elif (
+                asked
+                and (self._adds(place) or self._shows_no_more(asked, place))
+                and (told := self._remark(asked, place))
+            ):
                 placed[last] = told
             elif placed and place.act.detail >= ADDS and placed[last].refused_outright:
                 placed.append(replace(place, offer=None, doubt=None, aside=True))
@@ -110,9 +138,53 @@ class Placer:
                 placed.append(place)
         return self._without_asides(self._feeding(self._leading(placed), situation))
 
+    def _shown(self, place: Place, behind: Sequence[Clause], here: Collection[str]) -> Place:
+        """With a tool that makes pictures or clips, where it only names what is to be seen in them."""
+        clause, offer = place.clause, place.offer
+        cued = offer and cue_in(clause, offer) and not lacks(offer, here, ())
+        if not self.offers or place.confirmed or cued or unserved(clause)[1] >= 0:
+            return place
+        surely = place.scored.learned.max() >= (LEARNED_WELL if headed(clause) else LIKELY)
+        best = self.offers[place.scored.ranked()[0]]
+        if surely and not (shows_one(clause, offer) if offer else is_maker(best)):
+            return place
+        made = named_order(clause, behind, self.offers, bool(here))
+        return replace(place, offer=made, confidence=SURE, doubt=None, shown=True) if made else place
+
+    @staticmethod
+    def _also_made(place: Place, makers: Sequence[Offer | None]) -> Place | None:
+        """With the tool of the order before, where it only names what to make in the other case."""
+        made, clause = makers[-1] if makers else None, place.clause
+        if not (clause.condition and made and is_maker(made) and names_scene(clause)) or cue_in(clause, made):
+            return None
+        return replace(place, offer=made, confidence=SURE, doubt=None, shown=True)
+
+    def _one_scene(self, before: Place, place: Place, here: Collection[str]) -> Place | None:
+        """An order that shows nothing, and what names a scene beside it, as one: 'An old barn. Draw it twice.'"""
+        if before.clause.condition or place.clause.condition or before.clause.files or place.clause.files:
+            return None
+        cued = place.offer and cue_in(place.clause, place.offer) and not is_maker(place.offer)
+        draws = None if cued or "picture" in here else draws_it(place.clause, place.offer, self.offers)
+        if draws and names_scene(before.clause) and unserved(before.clause)[1] < 0:
+            return replace(place, clause=joined_scene(place.clause, before.clause), offer=draws, doubt=None)
+        if before.offer and shows_nothing(before.clause, before.offer) and names_scene(place.clause):
+            return replace(before, clause=joined_scene(before.clause, place.clause))
+        return None
+
+    @staticmethod
+    def _shows_no_more(before: Place, place: Place) -> bool:
+        """Whether an order for pictures only says how those are that were ordered: 'each with the seeds 1 to 4'."""
+        return bool(before.offer and is_maker(before.offer) and shows_nothing(place.clause, place.offer))
+
+    @staticmethod
+    def _is_detail(place: Place) -> bool:
+        return fragment(place.clause) or place.act.detail >= ADDS or bool(HANDING.match(place.clause.text))
+
     @staticmethod
     def _adds(place: Place) -> bool:
         """Whether a clause may only say more of the one before it."""
+        if place.clause.then and place.offer and IT.search(place.clause.masked):
+            return place.act.detail >= ADDS
         outright = place.offer and asks_outright(place.clause, place.offer)
         return fragment(place.clause) or not outright or place.act.detail >= ADDS
 
@@ -264,10 +336,14 @@ class Placer:
     @staticmethod
     def _remark(before: Place, place: Place) -> Place | None:
         """The clause before with what this one says about it, where that is all it says: 'Top 3 is enough.'"""
-        if before.offer is None or unserved(place.clause)[1] >= 0 or place.clause.condition:
+        if before.offer is None and unserved(before.clause)[1] == 0 and Placer._is_detail(place):
+            return replace(before, clause=_joined(before.clause, place.clause))
+        condition = place.clause.condition
+        if before.offer is None or unserved(place.clause)[1] >= 0 or (condition and not of_checks(condition.text)):
             return None
         both, known = _joined(before.clause, place.clause), extras(before.clause, before.offer)
-        told = extras(place.clause, before.offer).keys() - known.keys()
+        said = extras(place.clause, before.offer)
+        told = said.keys() - known.keys() or (said and said.items() <= known.items() and place.offer is None)
         turned = place.offer in (None, before.offer) and "start" in before.offer.roles()  # 'drop that, keep the rest'
         quoted = bool(QUOTE_ALONE.fullmatch(place.clause.masked)) and not before.clause.quotes
         worked_on = quoted and not before.clause.files and "text" in before.offer.roles()
@@ -300,7 +376,7 @@ class Placer:
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer
-        if clause.condition and place.act.told < LIKELY:
+        if place.shown or (clause.condition and place.act.told < LIKELY):
             return False
         act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
         meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))

@@ -20,6 +20,7 @@ from agents.meant_files import meant_by
 from agents.placing import Place, Placer
 from agents.plans import Offer, Plan, Situation
 from agents.references import made_in, referred
+from agents.same_values import with_values
 from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
 from agents.whereabouts import located
@@ -50,7 +51,8 @@ class Planner:
             return Plan((), (self._introduction(),))
         named = ACCEPTED.search(request)
         accepted = [name for name in re.findall(r"\w+(?=\))", named[0]) if self._knows(name)] if named else []
-        said = repeated(ACCEPTED.sub("", request) if accepted else request, situation.earlier, situation.names)
+        said = with_values(ACCEPTED.sub("", request) if accepted else request, situation.earlier)
+        said = repeated(said, situation.earlier, situation.names)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
         parsed = replace(parsed, clauses=located(parsed.clauses))
         if parsed.missing:

@@ -20,7 +20,8 @@ TEXTS = r"articles?|letters?|stor(?:y|ies)|poems?|messages?|e-?mails?|sentences?
 """What was made only where that is said by the name of its tool: 'the translated letter', not 'the attached letter'."""
 REFERENCE = re.compile(
     rf"\b(?:the|that|this|your|its|both|all|each|these|those|every) (?:the )?"
-    rf"(?:two |three |four |both |\d+ )?(?:(\w+)(?:ed|en) )?({NOUN}|(?<=ed )(?:{TEXTS}))\b",
+    rf"(?:two |three |four |both |\d+ )?(?:new |other |finished |final )?"
+    rf"(?:(\w+)(?:ed|en) )?({NOUN}|(?<=ed )(?:{TEXTS}))\b",
     re.I,
 )
 GIVEN = re.compile(

@@ -30,7 +30,11 @@ LESS = 0.3
 TEXTS = {"document", "table", "collection"}
 ABSENT = 0.25
 """What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
-SORTING = re.compile(r"(?:label|sort|classif\w+|categori[sz]e|tag|(?:put|file)\b.*\bunder)\b", re.I)
+SORTING = re.compile(
+    r"(?:label|sort|classif\w+|categori[sz]e|tag(?! (?:each|every|all|the)\b[\w ]{0,12}\bwords?\b)|(?:put"
+    r"|file)\b.*\bunder)\b",
+    re.I,
+)
 MOST = 12
 """Texts of one request that are compared in meaning: about 60 ms."""
 Embed = Callable[[Sequence[str]], Any]

@@ -13,8 +13,10 @@ from agents.openings import (
     AFTER,
     ALONE,
     BORROWING,
+    CAUSED,
     COURTESY,
     EACH,
+    FILE_ALONE,
     FIRST,
     HEADING,
     IF,
@@ -27,6 +29,7 @@ from agents.openings import (
     ONLY_IF,
     OTHERWISE,
     POLITE,
+    PUT_THERE,
     QUESTION_WORD,
     REFRAIN,
     RELATIVE,
@@ -39,6 +42,7 @@ from agents.openings import (
     STATES,
     STRICTLY,
     TAG,
+    TAKEN_OUT,
     TELLING,
     THE_ONES,
     THEN,
@@ -135,11 +139,11 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     start, then = 0, False
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
-        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT))
+        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, FILE_ALONE))
         if (not _heading(before, said[split.end() :])) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
-        start, then = split.end(), bool(split["then"] or split["next"])
+        start, then = split.end(), bool(split["then"] or split["next"] or split["more"])
     yield said[start:], then
 
 
@@ -166,10 +170,20 @@ def _turned(piece: Piece) -> Iterator[Piece]:
     match = AFTER.match(text)
     verb = _verb(match["verb"]) if match else ""
     if not match or not verb:
-        yield replace(piece, text=text)
+        yield replace(piece, text=_active(text))
         return
     yield replace(piece, text=f"{verb} {match['rest']}".rstrip(" ."))
     yield replace(piece, text=match["main"], then=True, on_result=True)
+
+
+def _active(said: str) -> str:
+    """
+    >>> _active("have it moderated, strictly"), _active("have it ready")
+    ('moderate it, strictly', 'have it ready')
+    """
+    match = CAUSED.match(said)
+    verb = _verb(match["verb"]) if match else ""
+    return f"{verb} {match['what']}{match['rest']}" if match and verb else said
 
 
 def _verb(said: str) -> str:
@@ -200,6 +214,8 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             continue
         piece, numbers = replace(piece, text=text), ""
         if done and BORROWING.search(done[-1].text) and SAYING.match(text):
+            done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
+        elif done and not piece.condition and TAKEN_OUT.match(done[-1].text) and PUT_THERE.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
         elif done and not piece.condition and len(done[-1].text.split()) > 2 and WHERE_TOO.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .?')}, and {text}")

@@ -51,7 +51,21 @@ class Speller:
         found = next((self._near[slip] for slip in _slips(word) if slip in self._near), "")
         shared = next((n for n, (a, b) in enumerate(zip(found, word, strict=False)) if a != b), len(word))
         inflected = shared >= max(5, len(word) - 3)
-        return "" if inflected or found[:1] != word[0] or word in known() else found
+        return "" if inflected or found[:1] != word[0] or is_word(word) else found
+
+
+ENDING = re.compile(r"(?:ings?|ed|er|s)$")
+
+
+def is_word(word: str) -> bool:
+    """Whether it is known, or a form of a known word: 'barking' of 'bark', 'blinks' of 'blink', 'baking' of 'bake'.
+
+    >>> is_word("blinks"), is_word("barking"), is_word("langauge")
+    (True, True, False)
+    """
+    stem = ENDING.sub("", word)
+    forms = (word, stem, f"{stem}e") if len(stem) > 3 and stem != word else (word,)
+    return not known().isdisjoint(forms)
 
 
 def _slips(word: str) -> Iterator[str]:

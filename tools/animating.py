@@ -52,6 +52,7 @@ class AnimatePicture(FilmTool):
         rf"\b(?:set|put) (?:it|them|{THE} (?:\w+ )?(?:{THINGS}|results?|stills?)) (?:all )?in(?:to)? motion\b",
         rf"\b(?:want|need|like)s? (?:it|them|{THE} {THINGS}) (?:to move|animated|in motion|moving)\b",
         r"\b(?:image[- ]to[- ]video|img2vid|i2v)\b",
+        rf"^(?:please )?(?:wake up|awaken|bring to life) {THE} {THINGS}\b",
     )
     asks: ClassVar = (
         "animate the picture",

@@ -17,7 +17,7 @@ INSTRUCTED = ("timbrooks/instruct-pix2pix",)
 """Checkpoints that are told what to do to a picture; the others are told what it should show."""
 
 
-PICTURE = r"(?:picture|photo|photograph|image|drawing|painting|poster|render)"
+PICTURE = r"(?:picture|photo|photograph|image|drawing|painting|poster|render)s?"
 NO_EDIT = (
     r"video|clip|gif|film|movie|animation|loop|sheet|text|pdf|svg|png|jpe?g|webp|vector|mask|table|description|caption"
 )
@@ -54,7 +54,9 @@ class EditPicture(StudioTool):
         r"autumn|night|day|dawn|sunset|snow\w*|rain\w*|watercolou?r|oil painting|painting|cartoon|anime|sketch|drawing|"
         r"black and white|vintage|style|pixel art|older|younger|red|green|blue|yellow|purple|golden|darker|warmer)\b",
         r"\bmake the \w+( in| of)? (the |this )?(\w+ )?(picture|photo|image) (red|green|blue|yellow|purple|golden)\b",
-        r"\b(?:make|turn|change|convert|transform|redo|render|reimagine|repaint)\b (?:the|this|that|my) (?:whole "
+        r"\b(?:make|turn|change|convert|transform|redo|render|reimagine|repaint)\b (?:(?:each|every|all|both)(?:"
+        r" one)? (?:of )?"
+        r"(?:(?:the|these|those|my|our) )?|(?:the|this|that|my|these|those|our) )(?:two |three |four )?(?:whole "
         r"|entire |full |same )?"
         rf"{PICTURE}\b(?! (?:with|larger|bigger|smaller|sharper|transparent|move|come"
         rf"|(?:in)?to (?:an? )?(?:\w+ )?(?:{NO_EDIT})))"
@@ -66,6 +68,11 @@ class EditPicture(StudioTool):
         rf"|atmosphere)\b",
         r"\b(?:img2img|image[- ]to[- ]image|instruct ?-?pix2pix)\b",
         r"\bcolou?ri[sz]e\b",
+        r"^the checkpoint on the picture\b",
+        r"^(?:how|what) would (?:the|my|our|this|it|that)\b.* look\b(?: like)? (?:with|in|as|if|under|at)\b",
+        r"^(?:could|can|may|might) (?:i|we|you) (?:see|have|show me|show us|picture) (?:it|the|this|that|my"
+        r"|our)\b.* (?:in|as) an? .*"
+        r"\b(?:style|look|manner|light|colou?rs?)\b",
         r"\bin the style of an? (watercolou?r|oil painting|cartoon|anime|sketch|comic)\b",
     )
     asks: ClassVar = (

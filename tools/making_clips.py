@@ -68,6 +68,10 @@ class MakeVideo(FilmTool):
         rf"^(?:an? )(?:[\w.-]+ ){{0,3}}?{CLIPS} (?:of|showing) an? ",
         rf"^{MAKE} (?:(?:me|us) )?(?:an?|some) (?:(?:short|new|little) )?{CLIPS}$",
         r"\b(?:text[- ]to[- ]video|t2v)\b",
+        rf"^(?!.*\b(?:the (?:picture|video|document)|cut|trim|join|frames? of)\b)(?:(?:an?|one|short|new|quick) "
+        rf"|{LONG}){{0,2}}"
+        rf"{CLIPS} (?:of|showing) (?!the\b|this\b|that\b|my\b|it\b|them\b|our\b)\w+ \w+",
+        rf"\bprompt (?:of|for) an? (?:[\w-]+ ){{0,2}}?{CLIPS}\b",
     )
     asks: ClassVar = (
         "make a clip of a paper boat",

@@ -68,14 +68,22 @@ class MakePicture(StudioTool):
         "artifacts": ("array", "Names of the pictures, then of the takes that were rejected."),
     }
     cues: ClassVar = (
-        r"^(please )?(draw|paint|sketch|illustrate)\b(?! (\w+ )?(box(es)?|frames?|graphs?|charts?|conclusions?|up|on|"
+        r"^(please )?(draw|paint|sketch|illustrate|depict|doodle)\b"
+        r"(?!.*\bwhere(?:ver)? (?:it|that|they|he|she) (?:is|was|are|stands?|sits?)\b)"
+        r"(?! (\w+ )?(box(es)?|frames?|graphs?"
+        r"|charts?|conclusions?|up|on|"
         r"from|attention|background)\b)",
         r"\b(design|make|create|generate|do|come up with) (me |us )?an? (\w+ ){0,2}(logo|poster|illustration"
         r"|painting|wallpaper)\b",
         r"\b(make|create|generate|design|render|draw|paint|produce)\b(?!.*\b(clip|video|animation|gif|movie)s?\b) "
         r"(me |us )?(an? |some |the |\w+ )?(\w+ ){0,3}"
-        r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?) (of|showing|with)\b",
+        r"(pictures?|images?|photos?|drawings?|paintings?|illustrations?|posters?|logos?)(?: from scratch| anew|"
+        r" of your"
+        r" own| for (?:me|us))? (of|showing|with)\b",
         r"\b(text[- ]to[- ]image|txt2img|t2i)\b",
+        r"^(?:follow|trace)\b.*\b(?:draw|paint|make|create|generate|sketch)\b",
+        r"^(?:with|using|from|at|in) (?:the )?(?:seed|guidance|strength|size|model|lora|style|\d)[^,;:]{0,30}?,? "
+        r"(?:draw|paint|sketch|illustrate)\b(?! (?:\w+ )?(?:box(?:es)?|frames?|graphs?|charts?|over)\b)",
         rf"^(?=.*[,;:(] ?(?:\w+ ){{0,3}}{STILL})(?!{SETTING}\b)(?!.*\b(?:it|this|these|them)\b){NO_STILL}"
         r"[^,;:]*\w+ \w+",
         rf"^(?={MODELS}\b[^:]{{0,80}}:){NO_STILL}[^:]+",
@@ -88,6 +96,8 @@ class MakePicture(StudioTool):
         r"\b(?:draw|make|create|generate|render|paint)\b.*\b(?:outlines?|edges|contours|lines) of the picture\b",
         r"^render (?:me |us )?(?:an?|the|some|one)\b(?!.*\b(?:clip|video|film|animation|text|report|page)\b)",
         rf"^(?:draw|make|create|generate|render|paint)\b(?=.*\b(?:loras?|guidance|cfg)\b){NO_STILL}",
+        rf"^(?:draw|make|create|generate|render|paint) (?:me |us )?(?:an?|the|some|two|three"
+        rf"|four)\b(?=.*{STILL}){NO_STILL}",
     )
     asks: ClassVar = (
         "draw a red boat",

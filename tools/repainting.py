@@ -70,8 +70,18 @@ class RepaintPicture(StudioTool):
         r"(?!.*\bbackground\b)",
         r"\b(replace|swap|turn|change)\b (?!.*\bbackgrounds?\b).*\bin (the |this |that |my )?(picture|photo|image)\b.*"
         r"\b(with|into|for|to) an? \w+",
+        r"\b(?:replace|swap|exchange|substitute)\b (?!.*\b(?:background|sound|audio|music|words?"
+        r"|text)\b).*\b(?:with|by|for)\b"
+        r".*\b(?:in|on|of) (?:all|each|every|both)\b(?: of)?(?: [\w-]+){0,3}? (?:picture|photo|image|drawing|shot)s?\b",
+        rf"^(?:in|on) the picture,? {HIS} [^,.;]{{2,50}}? (?:should|must|shall|has to|needs to|ought to) (?:be"
+        rf"|become|turn)\b"
+        r"(?!.*\b(?:backgrounds?|outlined|boxed|marked|found|blurred|cut|removed|transparent|masked)\b)",
         r"\b(repaint|inpaint|paint over|in-?painting)\b",
-        r"\bpaint\b.*\b(inside|in|within|under|where) the mask\b",
+        r"\b(?:paint|put|draw|place|fill)\b.*\b(?:inside|in|within|under|where(?:ver)?|over|on) (?:the|that|this|my) "
+        r"(?:\w+ )?mask\b",
+        r"\b(?:paint|put|draw|place)\b(?!.*\b(?:sound|music|text|word|caption|label|box)s?\b).*\bwhere(?:ver)?"
+        r" (?:it|that|"
+        r"this|they|he|she|those|these) (?:is|are|was|were|stands?|sits?|hangs?|lies|used to be)\b",
         rf"\b(?:put|paint|draw|place|want|like|have) (?:an?|some|two|three) {NO_MARK}.{{2,60}}?\b(?:where|over) {HIS} "
         r"(?:[\w'’-]+ ){1,4}?(?:is|are|stands?|was|sits?|hangs?)\b",
         rf"^(?:paint|draw) (?:an? |some ){NO_MARK}(?:[\w'’-]+ ){{1,5}}?over {HIS} ",

@@ -15,21 +15,25 @@ PIXELS = setting(
     r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide)",
     rf"{BEFORE}(?:(?:(?:image |picture )?size|sized|resolution|dimensions)\s*)?(?:(?:of|is|to|as)\s|[:=]\s?)?"
     r"(?<!\d)(?P<width>\d{2,4}) ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide,?(?: and| by)?) ?(?P<height>\d{2,4})\b"
-    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?",
+    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?(?: each| apiece)?",
 )
 SHAPES = r"square|landscape|portrait|wide ?screen|wide"
 SHAPE = setting(
-    r"square|landscape|portrait|wide|upright|vertical|horizontal",
-    rf"{BEFORE}(?:of |as (?:an? )?)?(?P<shape>{SHAPES}|upright|vertical|horizontal)[ -]"
+    r"square|landscape|portrait|wide|upright|vertical|horizontal|tall",
+    rf"{BEFORE}(?:of |as (?:an? )?)?(?P<shape>{SHAPES}|upright|vertical|horizontal|tall)[ -]"
     r"(?:format|size|mode|orientation|aspect(?: ratio)?|shape|layout)\b"
     rf"|{BEFORE}(?:format|orientation|aspect(?: ratio)?|size|shape)\s*(?:[:=]"
     rf"|is )?\s*(?P<told>{SHAPES})(?=\s*(?:[,.;?!]|$))"
     rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES})"
     r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
+    r"|(?:[,.;]\s*|\b(?:and |but )?)(?:make|keep|let) (?:it|them|this)(?: be)? (?P<made>upright|vertical"
+    r"|horizontal|tall)"
+    r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
     r"|\b(?:in (?P<within>square|portrait|landscape)|as a (?P<as>square))(?=\s*(?:[,.;?!]|$))"
-    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+(?={IMAGES}\b (?:of|showing|from|out of)\b|{CLIPS}\b)",
+    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+(?={IMAGES}\b (?:of|showing|from|out of|based on|for"
+    rf"|about)\b|{CLIPS}\b)",
 )
-SAME_SHAPE = {"upright": "portrait", "vertical": "portrait", "horizontal": "landscape"}
+SAME_SHAPE = {"upright": "portrait", "vertical": "portrait", "horizontal": "landscape", "tall": "portrait"}
 SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I)
 """One side alone says no size."""
 STEPS = setting(

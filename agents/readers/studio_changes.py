@@ -34,6 +34,8 @@ AS_BUILT = re.compile(
 )
 
 
+NAMED_FIRST = re.compile(r"^it(?:(?:,| and|, and) it)*\s*[:,–-]+\s*(?=\w)", re.I)
+"""Files that are named before what is to be done with them."""
 PROMPT = re.compile(r"^.*[.,:]\s+(?<!negative )prompt\s*(?:[:=]|is\b)\s*|^prompt\s*(?:[:=]|is\b)\s*", re.I)
 
 
@@ -50,7 +52,7 @@ def change(clause: Clause) -> str:
     if clause.quotes:
         return clause.quotes[0]
     said = LED.sub("", tidy(PURPOSE.sub("", bare(clause))))
-    said = PROMPT.sub("", said)
+    said = NAMED_FIRST.sub("", PROMPT.sub("", said))
     led = PASSIVELY.sub("", AS_BUILT.sub("", EDITING.sub("", said)))
     return (
         tidy(re.sub(r"^(?:(?:can|could|might|may) )?it (?:be |but )?(?=(?:as|in|by|like|at)\b)|^(?:->|:)\s*", "", led))

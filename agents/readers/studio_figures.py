@@ -28,7 +28,7 @@ CLIPS = (
 )
 BEFORE = (
     r"[,;.]?\s*\b(?:(?:please|and|but|with|using|use|at|in|on|by|from|set|run|take|keep(?: it| them)?|apply|load"
-    r"|starting|"
+    r"|starting|always|each time|every time|"
     r"give (?:it|them|me)|make (?:it|them)|let (?:it|them) (?:be|have)|(?:it|they) (?:should|must) (?:be|have)|"
     r"(?:i|we)(?:['’]d like| would like| want| need)|the|an?|its|random|fixed|same) ){0,6}"
 )

@@ -33,7 +33,8 @@ def part(nouns: str) -> str:
     """What gives a file a part: 'It should follow the outlines of wall-1', 'style: monet-1', 'rain-1 as its sound'."""
     return (
         rf"[,;.]?\s*\b{LEADING}{{0,6}}(?:{nouns})\b[ ,]*(?:{LINKED}[ ,]*){{0,6}}?{OF_PICTURE}"
-        rf"|[,;.]?\s*\b{LEADING}{{1,6}}{OF_PICTURE}(?:['’]s?|\s+(?:(?:as|for|in|to be) )(?:the |its |an? |their )?)"
+        rf"|[,;.]?\s*\b{LEADING}{{1,6}}{OF_PICTURE}(?:['’]s?|\s+(?:(?:as|for|in|to be|be|become|is) )(?:the |its "
+        rf"|an? |their )?)"
         rf" ?(?:controlnet |art )?(?:{nouns})(?: (?:reference|hint|guide|for it))*\b"
     )
 
@@ -56,7 +57,7 @@ OUTLINE = setting(
     r"^(?=.*-\d).*?(?:edge|outline|contour|line|composition|layout|shape|sketch|structure|pose|net|canny|hint"
     r"|follow|based|guided|trace)",
     part(OUTLINES)
-    + rf"|[,;.]?\s*\b{LEADING}{{0,6}}(?:follow(?:s|ing)?|based on|guided by|traced? (?:over|from)) {OF_PICTURE}",
+    + rf"|[,;.]?\s*\b{LEADING}{{0,6}}(?:follow(?:s|ing)?|based on|guided by|traced?(?: over| from)?) {OF_PICTURE}",
 )
 SOUND = setting(
     r"^(?=.*-\d).*?(?:music|sound|audio|recording|narration|voice|ing|under|background|behind|set to|over)",
@@ -88,7 +89,8 @@ LORA = r"(?:loras?|lora adapters?|adapters?)"
 ADAPTER = setting(
     r"lora|adapter",
     rf"{BEFORE}(?<!model )(?:{LORA}:? (?:{NAME}){WEIGHT}(?:\s*(?:,|\band\b|\bplus\b)\s*(?:the )?(?:{LORA} )?"
-    rf"(?:[\w.-]+/[\w.-]*\w){WEIGHT})*|(?:[\w.-]+/[\w.-]*\w) (?:as an? )?{LORA}\b{WEIGHT})",
+    rf"(?:[\w.-]+/[\w.-]*\w){WEIGHT})*|(?:[\w.-]+/[\w.-]*\w)(?:{WEIGHT},? as (?:an? |the )?{LORA}\b| (?:as (?:an? "
+    rf"|the )?)?{LORA}\b{WEIGHT}))",
 )
 ADDED = re.compile(rf"(?<![\w./-])(?!{LORA}\b)({NAME})(?: (?:as an? )?{LORA}\b)?{WEIGHT}", re.I)
 """One of them, and its weight."""

@@ -24,7 +24,8 @@ BARRED = (
 )
 """'text, blur or watermarks'; else all up to the next comma."""
 BARRED_END = (
-    r"(?:\s+(?:(?:anywhere )?(?:in|on) (?:it|them|the (?:picture|image|clip|video|photo|scene|drawing)|there)"
+    r"(?:\s+(?:(?:anywhere )?(?:in|on) (?:it|(?:(?:any|all|each|either|none) of )?(?:them|these|those)|the"
+    r" (?:picture|image|clip|video|photo|scene|drawing)|there)"
     r"|anywhere|at all|whatsoever|either|please))*"
     r"(?=\s*(?:[.;:?!]|$|,(?! or\b| nor\b))|\s+(?:and|but|or) no\b|\s+and (?:i|it|there)\b"
     r"|\s+(?:with|in|at|and (?:with|at|in|seed|use|make|keep))\s+(?:\d|the seed|seed|guidance)|\s+please\b)"
@@ -70,19 +71,50 @@ JUDGED = re.compile(
 CHECKS = r"(?:(?:quality )?(?:judg(?:ing|ement|e)|checks?|checking|scor(?:es?|ing)|retr(?:y|ies|ying)))"
 FAILED = r"(?:failed|rejected|bad|poor)(?: (?:ones?|takes?|pictures?|images?|clips?|videos?|results?))?"
 UNJUDGED = setting(
-    r"judg|check|scor|retr|reject|discard|fail|bad|poor|come|came",
+    r"judg|check|scor|retr|reject|discard|fail|bad|poor|come|came|first",
     r"[,;.]?\s*\b(?:(?:and|but|please|with) ){0,3}(?:"
     rf"(?:without|no|skip|disable|switch off|turn off)(?: the| any)? {CHECKS}(?: (?:it|them|anything))?\b"
     r"|(?:do not|don['’]?t|never) (?:judge|check|score|reject|retry|discard)\b(?: (?:it|them|any\w*(?: of it)?"
-    rf"|{FAILED}))?"
+    rf"|the (?:results?|pictures?|clips?|videos?)|{FAILED}))?(?:,? (?:or|and|nor) (?:(?:judge|check|score|reject"
+    rf"|retry|redo|repeat)(?: (?:it|them))?"
+    r"|(?:make|try|do|draw|film) (?:it |them )?again))*"
     rf"|(?:(?:turn|switch) )?(?:the )?{CHECKS} (?:turned |switched )?off\b|unjudged|judged? ?[:=]? ?(?:false|off|no)\b"
     rf"|(?:(?:i|we) )?(?:do not|don['’]?t) (?:want|make|redo|repeat|need) {FAILED}(?: (?:to be )?(?:made"
     r"|done)?(?: ?again)?)?"
-    r"|(?:keep|show me|give me|take) (?:it )?(?:whatever|what) (?:comes|came) out\b|(?:keep|take) (?:it"
-    r"|them) as (?:it|they)"
-    r" comes?\b|whatever comes out(?: is (?:fine|ok(?:ay)?))?)",
+    r"|(?:(?:just|simply|only|(?:i|we)(?:['’]ll| will)?) )*(?:(?:keep|show me|give me|take|use|accept) (?:it )?)?"
+    r"(?:whatever|what|anything that) (?:comes|came) (?:out|up)(?: (?:first|of it|at first))?"
+    r"(?: (?:is|will be) (?:fine|ok(?:ay)?|good enough)| will do)?\b"
+    r"|(?:keep|take) (?:it|them) as (?:it|they) comes?(?: out)?\b"
+    r"|(?:(?:just|only) )?(?:take|keep|use|give me|show me) the (?:very )?first (?:one|try|take|result|attempt)"
+    r"(?: (?:that comes(?: out)?|you get|whatever it is))?"
+    r"|the first (?:one|try|take|result|attempt) (?:is fine|will do|is good enough|is ok(?:ay)?))",
 )
 """That what fails its checks is kept as it is: 'judging off', 'I don't want failed ones made again'."""
+TRIED_AGAIN = re.compile(
+    r"(?:[,;.]\s*)?\b(?:and |but |please )*(?:"
+    r"(?:if|when(?:ever)?|in case|should|as long as|until|each time) (?:it|they|one|any|the (?:clip|picture|video"
+    r"|image|"
+    r"result|take)s?|that)?\b[^,.;]{0,20}?\b(?:fails?|pass(?:es)?)\b(?: (?:all |any )?(?:the |its |your |their |an? )?"
+    r"(?:quality )?(?:checks?|tests?|judg\w+))?(?:,? (?:please )?(?:make|try|do|draw|render|film|shoot|start)"
+    r"(?: (?:it|them|that|over))? again)?"
+    r"|(?:make|try|do|draw|render|film|shoot)(?: (?:it|them|that))? again(?=[^.;]{0,12}\btimes\b))",
+    re.I,
+)
+"""That what fails the checks is made again, which goes without saying."""
+CHECKED = re.compile(
+    r"(?:not )?(?:it|they|one|any|that|(?:the|a|any) (?:\w+ )?(?:clip|picture|video|image|result|take)s?)\b.{0,20}?"
+    r"\b(?:fails?|failed|pass(?:es|ed)?|rejected)\b(?: (?:\w+ ){0,3}?(?:checks?|tests?|judg\w+|quality control))?\W*",
+    re.I,
+)
+
+
+def of_checks(condition: str) -> bool:
+    """Whether a condition is about the checks that all that is made goes through.
+
+    >>> of_checks("it fails the check"), of_checks("it doesn't pass"), of_checks("the bill failed in court")
+    (True, True, False)
+    """
+    return bool(CHECKED.fullmatch(condition))
 
 
 def judged(clause: Clause) -> bool | None:
@@ -91,8 +123,12 @@ def judged(clause: Clause) -> bool | None:
     True
     >>> judged(Clause("", "make a clip of a boat without judging it")), judged(Clause("", "make a clip of a boat"))
     (False, None)
+    >>> judged(Clause("", "make a clip of a boat; if it fails the check make it again, 4 times at most")) is None
+    True
     """
-    return False if UNJUDGED.search(clause.masked) else True if JUDGED.search(clause.masked) else None
+    if UNJUDGED.search(clause.masked):
+        return False
+    return True if JUDGED.search(TRIED_AGAIN.sub("", clause.masked)) else None
 
 
 @lru_cache(maxsize=64)

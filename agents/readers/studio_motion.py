@@ -14,7 +14,7 @@ OWN = (
     r"|(?:(?:each|every|all|both)(?: of)? )?(?:the|this|that|these|those|my|our|their|his|her|your|an?|each|every"
     r"|all|both)\b"
     rf"(?: (?!{IMAGES}\b)[\w'’-]+){{0,4}}? "
-    rf"(?:{IMAGES}|(?:still|poster|result|render|postcard|panel|scene|shot|cutout|card|one|logo|watercolou?r|scan"
+    rf"(?:{IMAGES}|(?:still|poster|(?:story)?board|portrait|doodle|screenshot|slide|map|snapshot|selfie|render|result|render|postcard|panel|scene|shot|cutout|card|one|logo|watercolou?r|scan"
     r"|frame)s?|art))"
     r"(?: (?:of|that|you|we|they|with|on) [^,:;]*?)?"
 )
@@ -59,6 +59,16 @@ LIFE = re.compile(
 OF_IT = re.compile(rf"(?:an? |one )?(?:[\w-]+ ){{0,2}}?(?:{CLIPS})\b", re.I)
 """What 'make a clip of it' says of what is to happen: nothing."""
 STATE = re.compile(rf"^{OWN}\b", re.I)
+DOES = re.compile(
+    rf"^(?:(?:let|have|see) {OWN}|make {OWN}(?= (?:move|drift|rise|flow|wave|walk|turn|fly|rock|fall|dance|swim"
+    rf"|sway|blink|smile|"
+    r"spin|run|breathe|shake|glow|flicker|melt|float|jump|nod|wink|roar|sing)\b)) "
+    r"(?P<motion>(?!(?:be|become|last|loop|end|start|begin|have|has|take|use|stay|remain|look|show|play|come|go"
+    r" on|as|in"
+    r"|into|to|for|with|and|at|on|of|an?|the)\b)[a-z]+\b.*)$",
+    re.I,
+)
+"""What the picture itself is to do: 'let it breathe smoke'."""
 SEEN = re.compile(
     r"\b(?:should|shall|must|has to|needs to|to (?!(?:life|motion|videos?|films?|clips?|an?|the|be|make|get|set)\b))\b",
     re.I,
@@ -80,6 +90,8 @@ def motion(clause: Clause) -> str | None:
     True
     >>> motion(Clause("animate boat-1, sails flapping, please", "", files=("boat-1",)))
     'sails flapping'
+    >>> motion(Clause("have boat-1 drift out to sea", "", files=("boat-1",)))
+    'drift out to sea'
     """
     if clause.quotes:
         return clause.quotes[0]
@@ -97,6 +109,8 @@ def _let(said: str) -> str | None:
     what = match["what"] if match else said if SEEN.search(said) else ""
     what = "" if OF_IT.match(what) else what
     inside = tidy(THIS_PICTURE.sub("", what))
+    if inside == tidy(what) and (does := DOES.match(said)):
+        return _told(does["motion"])
     return None if inside == tidy(what) and STATE.match(inside) else _told(inside)
 
 

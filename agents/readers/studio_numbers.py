@@ -24,9 +24,12 @@ SEED = setting(
     r"seed",
     rf"{BEFORE}(?:(?:all|each|under) (?:with |from )?){{0,3}}(?:the )?(?:same )?seed(?: number| no\.?)?\s*"
     r"(?:(?:of|is|being|held|kept|fixed|constant|at|to|for (?:all|each|every one)(?: of (?:them|these))?|[=:,#])\s*)*"
-    rf"(\d+)\b{EVERY}",
+    rf"(\d+)\b{EVERY}"
+    rf"|[,;.]?\s*\b(?:and )?(?:(?:the|starting (?:at|from|with)) )*first (?:one|of them|of these)?\s*(?:is|being"
+    rf"|should be"
+    rf"|must be|[:=])\s*(\d+)\b(?!\s*(?:x|×|seconds?|s|steps|frames)\b)",
 )
-KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b)[\w'’-]+ ){0,3}?"
+KINDS_OF = r"(?:(?!and\b|or\b|of\b|in\b|on\b|for\b|with\b|steps?\b)[^\W\d][\w'’-]* ){0,3}?"
 BEHIND_COUNTED = r"(?=\s*(?:[,.;:?!]|$)|\s+(?:of|to|for|from|as|so|that|showing|on|with|in)\b)"
 VERSIONS = setting(
     rf"version|varia|alternative|option|candidate|takes on|{SEVERAL}|of (?:them|it|these|those)|count|ones",
@@ -41,10 +44,12 @@ AT_MOST = r"(?:at most|up to|no more than|not more than|a maximum of|max(?:imum)
 TRIED = r"(?:tries|try|attempts?|takes?|retries)"
 TRIES = setting(
     rf"{TRIED}|times",
-    rf"{BEFORE}(?:after )?(?:(?:try|make|attempt)(?: it| them| again)* {AT_MOST} {COUNT} times"
+    rf"{BEFORE}(?:after )?(?:(?:try|make|attempt|do|draw|film|render)(?: it| them| again)*,? {AT_MOST} {COUNT} times"
+    rf"|(?:try|make|attempt|do|draw|film|render)(?: it| them| again)*,? {COUNT} times (?:at most|max(?:imum)?|tops)"
     rf"|(?:try (?:it )?)?{AT_MOST} {COUNT} {TRIED})\b"
     rf"|{BEFORE}{COUNT} {TRIED} (?:at most|max(?:imum)?|tops|only)\b"
     rf"|{BEFORE}(?:only|just) {COUNT} {TRIED}\b"
+    rf"|(?:try|make|attempt|do|draw|film|render)(?: it| them)? again {COUNT} times\b"
     rf"|[,.;]\s*{COUNT} {TRIED}(?=\s*(?:[,.;?!]|$))",
 )
 HOW_MANY = (TRIES, SEEDS, SEED_COUNT, SEED, VERSIONS)

@@ -46,6 +46,17 @@ THIS_PICTURE = re.compile(
 )
 
 
+BARE_WORDS = (
+    r"\b(?:negative\b.{,9}|with the (?:words?|text|title|caption|letters|slogan)|(?:saying|that says|named|called))"
+)
+"""What goes before a quote that is not all that is to be seen."""
+
+
+def shown_quotes(clause: Clause) -> list[str]:
+    """The quotes that say what is to be seen."""
+    return [quote for quote in clause.quotes if not re.search(rf"{BARE_WORDS}\W*{re.escape(quote)}", clause.text, re.I)]
+
+
 @lru_cache(maxsize=64)
 def plain(clause: Clause, besides: tuple[Setting, ...] = BESIDES) -> str:
     """The clause without the settings and files that it names.

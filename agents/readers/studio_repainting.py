@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agents.clauses import Clause
 from agents.readers.studio_changes import LED, PICTURE
+from agents.readers.studio_figures import IMAGES
 from agents.readers.studio_plain import THIS_PICTURE, bare, tidy
 
 OF_MASK = re.compile(
@@ -28,6 +29,10 @@ REST = re.compile(
 """What is to stay as it is."""
 BACKGROUND = re.compile(r"^.*[,;.:]\s+(?=(?:please )?(?:can|could|would|will) (?:you|we|u)\b)", re.I)
 """What is told before it is asked: 'there is a bin in it, can you'."""
+IN_ALL = re.compile(
+    rf"\s*\b(?:in|on|of) (?:all|each|every|both)\b(?: of)?(?: [\w-]+){{0,3}}? (?:{IMAGES}|shots?)\b", re.I
+)
+"""'… in all three site photos'"""
 REST_FIRST = re.compile(
     r"^(?:(?:don['’]?t|do not) (?:touch|change)|leave|keep) (?:the rest|everything else|all else"
     r"|nothing else)[^,;:]*[,;:]\s*"
@@ -117,9 +122,9 @@ WAYS = (
     way(rf"^{GONE}\s+(?P<over>.+?)\s*[,:]\s*(?P<into>.+?) (?:instead|there|in its place)$"),
     way(r"^(?P<over>.+?) (?:gone|removed|erased|away)\s*,?\s*(?:and |with )+(?P<into>.+?)(?: (?:in its place"
         r"|there|instead))?$"),
-    way(r"^(?:only |just )?(?P<over>(?:the|my|his|her|its|that"
-        r"|this) .+?)\s*(?:should change)?\s*[:,]\s*(?:make|it should be|let it be|turn)"
-        r"(?: (?:it|them|this))?(?: into)?\s+(?P<into>.+)$"),
+    way(r"^(?:now )?(?:only |just )?(?P<over>(?:the|my|his|her|its|that"
+        r"|this) .+?)\s*(?:should change)?\s*[:,]\s*(?:make|it should be|let it be|turn|paint|draw|put|place|add|show)"
+        r"(?: (?:it|them|this))?(?: into| there| in)?\s+(?P<into>.+?)(?: there| in its place| instead)?$"),
     way(rf"^(?:(?:{SWAP}|make)\s+)?(?:only |just )?(?P<over>.+?)\s*,\s*it (?:should|must) be(?:come)?\s+(?P<into>.+)$"),
     way(rf"^(?:{SWAP})\s+the colou?r of (?P<over>.+?)\s+(?:to|into)\s+(?P<into>.+)$", "{into} {over}"),
     way(r"^(?:make|let|have)\s+(?P<over>.+?)\s+look like\s+(?P<into>.+)$"),
@@ -130,8 +135,8 @@ WAYS = (
         rf"|have) )?(?P<over>.+?)\s+{PASSIVE}\s+{INTO}\s+(?P<into>.+)$"),
     way(rf"^(?P<over>{ITEM}.+?)\s+(?:{SHIFT})\s+(?P<into>{LOOKS})(?: instead)?$", "{into} {over}"),
     way(rf"^(?P<over>.+?)\s+(?:{SHIFT})\s+(?P<into>.+?)(?: instead)?$"),
-    way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:where|at the place where)\s+(?P<over>(?!the mask\b|it\b"
-        rf"|there\b).+?){THERE}$"),
+    way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:where(?:ver)?|at the place where)\s+(?P<over>(?!(?:the|that"
+        rf"|this) (?:\w+ )?mask\b|it\b|there\b|that\b|this\b|they\b).+?){THERE}$"),
     way(rf"^(?:(?:{PUT}|{GIVEN})\s+)?(?P<into>.+?)\s+(?:in (?:the )?place of|instead of"
         rf"|in lieu of)\s+(?P<over>.+?)(?:, painted in)?$"),
     way(rf"^{PUT}\s+(?P<into>.+?)\s+over\s+(?P<over>(?!{MASKED}$)(?:the|his|her|my|its|that) .+)$"),
@@ -144,7 +149,7 @@ WAYS = (
     way(r"^(?:inpaint(?:ing)?(?: on)?|repaint|fill|redo)(?: (?:it|this|that))?\s*(?::|with|as)\s*(?P<into>.+)$"),
     way(r"^(?:fill|fill in)\s+(?P<over>.+?)\s+with\s+(?P<into>.+)$"),
     way(rf"^(?:to )?{PUT}\s+(?:in |there |anew )?(?P<into>.+?)(?:\s+(?:(?:in|into|inside|within|under|over|on"
-        rf"|where|there|onto)\b.*))?$"),
+        rf"|where|wherever|there|onto)\b.*))?$"),
     way(r"\b(?:to )?(?:put in|paint|draw|place)\s+(?P<into>.+?)(?:\s+(?:(?:in|into|inside|within|under|over|on"
         r"|where|there|onto)\b.*))?$"),
 )  # fmt: skip
@@ -161,7 +166,7 @@ def repainted(clause: Clause) -> tuple[str | None, str | None]:
     >>> repainted(Clause("erase the power lines and paint sky there", ""))
     ('power lines', 'sky')
     """
-    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", bare(clause, ""))))
+    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", IN_ALL.sub("", bare(clause, "")))))
     said = LED.sub("", tidy(re.sub(r"^\W+", "", OF_MASK.sub("", told))))
     said = tidy(re.sub(r"^(?:here|there|in (?:this|the|that) [\w ]+?,|,)\s*", "", tidy(THIS_PICTURE.sub("", said))))
     for one in WAYS:

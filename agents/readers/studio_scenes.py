@@ -8,7 +8,7 @@ from collections.abc import Callable
 from agents.clauses import Clause
 from agents.readers.studio_figures import COUNT, IMAGES
 from agents.readers.studio_numbers import SEED_COUNT, SEEDS, VERSIONS
-from agents.readers.studio_plain import plain, tidy
+from agents.readers.studio_plain import plain, shown_quotes, tidy
 
 SHEET = r"(?:sheet|grid|page|overview|contact sheet)"
 STOP = r"(?=\s*(?:[,.;:?!]|$))"
@@ -100,6 +100,47 @@ SHARED = re.compile(
 )
 """'a street in 1900, 1950 and 2000'"""
 
+CHOICE = re.compile(
+    rf"\b(?:{SHEET}|side by side|compar\w+|options|choices?|choose|pick|sets?|series|alternatives|candidates"
+    rf"|variety|vote|mood ?board)\b",
+    re.I,
+)
+THING = r"(?:an?|the|one|two|three|four|five|some|several)\s"
+NEXT_THING = re.compile(rf"\s*[,;]\s*(?:(?:and|or|then)\s+)?(?={THING})|\s+(?:and|or)\s+(?={THING})", re.I)
+OF_SET = frozenset(
+    "a am an all and any as at both can could choose compare comparing d do each every everything first for "
+    "four from give have how i in it its let like look me my need of on one only onto over pick picture "
+    "pictures please put same scene scenes see seed seeds set sets sheet show so some that the them then "
+    "these they this those three to try two us use vary version versions want we whole with would you".split()
+)
+"""Words that speak of a set of pictures, and of nothing that is seen in them."""
+
+
+def side_by_side(said: str) -> list[str] | None:
+    """Scenes that are listed behind what says that they are to be compared: each is named like a thing.
+
+    >>> side_by_side("all on one sheet: a shoe on asphalt, a shoe in sand and a shoe on a jetty")
+    ['a shoe on asphalt', 'a shoe in sand', 'a shoe on a jetty']
+    >>> side_by_side("on one sheet: a shoe, seen from above, wet") is None
+    True
+    """
+    head, _, after = said.partition(":")
+    if not CHOICE.search(head):
+        return None
+    for pattern in CHOOSING:
+        after = pattern.sub("", after)
+    found = NEXT_THING.split(re.sub(r",\s*(?:all|each|everything|together)$", "", tidy(after.split(". ")[0])))
+    return found if len(found) > 2 and all(re.match(THING, one, re.I) for one in found) else None
+
+
+def of_set(said: str) -> bool:
+    """Whether words speak of a set of pictures alone: 'each of them', 'all on one sheet, so that I can choose'.
+
+    >>> of_set("each of them, all"), of_set("each of the foxes")
+    (True, False)
+    """
+    return OF_SET.issuperset(re.findall(r"[a-z]+", said.lower()))
+
 
 def without_choosing(clause: Clause) -> str:
     """The clause without its settings, and without what is said of the set.
@@ -127,10 +168,10 @@ def _of_scenes(clause: Clause) -> str:
 
 def listed(clause: Clause, unled: Callable[[str], str]) -> list[str] | None:
     """One prompt for each scene; None where it is only one. `unled` takes off what asks for it."""
-    if len(clause.quotes) > 1:
-        return list(clause.quotes)
-    if clause.quotes:
-        return None
+    if quotes := shown_quotes(clause):
+        return list(quotes) if len(quotes) > 1 else None
+    if found := side_by_side(plain(clause)):
+        return found
     said = _of_scenes(clause)
     if match := LISTED.search(said):
         return _after_colon(match, unled)

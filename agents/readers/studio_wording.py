@@ -10,9 +10,9 @@ from agents.readers.studio_changes import change
 from agents.readers.studio_figures import CLIPS, COUNT
 from agents.readers.studio_lengths import TIMERS
 from agents.readers.studio_motion import motion
-from agents.readers.studio_plain import PURPOSE, plain, tidy
+from agents.readers.studio_plain import PURPOSE, plain, shown_quotes, tidy
 from agents.readers.studio_repainting import painted_in, painted_over
-from agents.readers.studio_scenes import listed, without_choosing
+from agents.readers.studio_scenes import listed, of_set, without_choosing
 from runtime.records import Json
 
 VERB = (
@@ -81,7 +81,9 @@ PROMPTED = re.compile(
 COLON = re.compile(
     rf"^(?=[^:]*\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?|something|art|versions?|variants?"
     r"|renders?|request|job|please(?=:)|this(?=:)"
-    rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea)\b)"
+    rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea"
+    r"|drafts?|sketch|doodle|concept art|artwork|wallpaper|backdrop|banner|thumbnail|mock-?up|storyboard|icon|sticker"
+    r"|motif|visual|watercolou?r|logo|cover|scene|quick|rough|dirty|one more|another(?: one)?|next(?: one)?)\b)"
     r"[^:]{2,80}:\s+",
     re.I,
 )
@@ -96,10 +98,6 @@ WOULD = re.compile(r"^(?:what|how) (?:would|does|do|might|could) (.+?) look(?: l
 SAYS_WHAT = re.compile(rf"\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?) (?:of|showing)\b", re.I)
 OUTRIGHT = re.compile(rf"^(?:{USING})?(?:please )?{ASKING}+(?:of\s+|for\s+)?", re.I)
 """The same where nothing but the thing is named: 'draw a boat'."""
-BARE_WORDS = (
-    r"\b(?:negative\b.{,9}|with the (?:words?|text|title|caption|letters|slogan)|(?:saying|that says|named|called))"
-)
-"""What goes before a quote that is not all that is to be seen."""
 TEXTS = (
     r"(?:summary|captions?|poem|haiku|limerick|fable|fairy ?tale|slogans?|headlines?|prompts?|descriptions?"
     r"|answer|paragraph"
@@ -121,8 +119,9 @@ POINTED = re.compile(
     r"|the|wrote|came|out|into|in words|for me|as)\b.*)?"
     rf"|(?:an? |one |the )?(?:{MEDIUM}|illustration|painting|drawing) (?:from|out of|based on|after|for) "
     rf"(?:it|that|this|them|(?:the|that|this) {OF_TEXT}{PERHAPS_TEXTS})"
-    r"|(?:the scene (?:of )?)?what (?:it|that|this|he|she|they)(?: just)? (?:says?|said|describes?|tells?|is about)"
-    r"|(?:use|take|with|using|make) .{1,40} as (?:the |a |its )?(?:\w+ )?prompt\b.*",
+    r"|(?:the scene (?:of )?)?what(?:ever)? (?:it|that|this|he|she|they|(?:the|that|this) [\w-]+)(?: just)? "
+    r"(?:says?|said|describes?|tells?|shows?|is about)"
+    r"|(?:use|take|with|using|make) .{1,40} (?:as|for) (?:the |a |its )?(?:\w+ )?prompt\b.*",
     re.I,
 )
 """Words that point at a text that was made before, and say themselves nothing of what is to be seen."""
@@ -130,6 +129,14 @@ NOTHING = re.compile(
     rf"(?:(?:an?|some|one|the) )?(?:{SIMPLE} )*(?:{MEDIUM})?(?: with| of)?|(?:it|this|that|one|them)(?: or so)?", re.I
 )
 """What is left where it is not said what is to be seen."""
+LED_ON = re.compile(r"^(?:and|then|now|to|,)\s+(?=\w+ )", re.I)
+FROM_THAT = re.compile(r"\s+(?:from|over|along|after|out of|based on|with) (?:them|those|these|it|that|this)$", re.I)
+"""What points at a file that was named with its part: 'take the outlines of hut-1 and draw a castle from them'."""
+ONE_SCENE = re.compile(
+    r"^(?:(?:just|only) )?(?:one|a|the) (?:single |same )?(?:scene|motif|subject|idea|thing)\b(?: please|"
+    r" only)?\s*[:,–-]\s*",
+    re.I,
+)
 
 
 def scene(clause: Clause) -> str | None:
@@ -146,26 +153,26 @@ def scene(clause: Clause) -> str | None:
     >>> scene(Clause("I need an illustration for our menu: a basket of rolls, woodcut, please", ""))
     'a basket of rolls, woodcut'
     """
-    shown = [
-        quote for quote in clause.quotes if not re.search(rf"{BARE_WORDS}\W*{re.escape(quote)}", clause.text, re.I)
-    ]
-    if shown:
+    if shown := shown_quotes(clause):
         return shown[0]
     said = plain(clause)
+    said = LED_ON.sub("", FROM_THAT.sub("", said)) if clause.files else said
     left = first_said(unled(said))
-    return None if NOTHING.fullmatch(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
+    return (
+        None if NOTHING.fullmatch(left) or of_set(left) or POINTED.fullmatch(said) or POINTED.fullmatch(left) else left
+    )
 
 
 def unled(said: str) -> str:
     """What is to be seen, of words that ask for it."""
-    said = WOULD.sub(r"\1 \2", said)
+    said = ONE_SCENE.sub("", WOULD.sub(r"\1 \2", said))
     said = tidy(PURPOSE.sub("", said)) if not NOTHING.fullmatch(PURPOSE.sub("", said)) else said
     said = AS_MEDIUM.sub("", PROMPTED.sub("", TASK.sub("", said))) or said
     before = said.partition(":")[0]
     starts = (ASKED,) if SAYS_WHAT.search(before) else (ASKED, COLON)
     led = next((start for start in starts if start.search(said)), OUTRIGHT)
     left = led.sub("", said, count=1)
-    return tidy(re.sub(r"^(?:of|showing)\s+", "", left))
+    return tidy(re.sub(r"^[:\s]*(?:(?:of|showing|on(?= an? ))\s+)?", "", left))
 
 
 def first_said(said: str) -> str:
@@ -174,8 +181,8 @@ def first_said(said: str) -> str:
     >>> first_said("a fox in the snow. I scanned it"), first_said("a picture. a fox")
     ('a fox in the snow', 'a fox')
     """
-    parts = [tidy(part) for part in said.split(". ")]
-    return next((part for part in parts if not NOTHING.fullmatch(part)), parts[0])
+    parts = [ONE_SCENE.sub("", tidy(part)) for part in said.split(". ")]
+    return next((part for part in parts if not (NOTHING.fullmatch(part) or of_set(part))), parts[0])
 
 
 def one_scene(clause: Clause) -> str | None:
@@ -188,10 +195,10 @@ def one_scene(clause: Clause) -> str | None:
     """
     if scenes(clause):
         return None
-    if clause.quotes:
+    if shown_quotes(clause):
         return scene(clause)
     left = re.sub(r"^(?:try |compare )?(?:on|for)\s+", "", first_said(unled(without_choosing(clause))))
-    return None if NOTHING.fullmatch(left) else left
+    return None if NOTHING.fullmatch(left) or of_set(left) else left
 
 
 def scenes(clause: Clause) -> list[str] | None:
