@@ -15,15 +15,15 @@ from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
+from agents.provisos import NOT_SO, SO
 from agents.readers import arguments
 from agents.readers.clip_arguments import with_video
 from agents.references import IT, Reference, referred, rounds, speaks_of
-from agents.sentences import NOT_SO, SO
 from runtime.records import Json
 
 BACK = re.compile(
     rf"^(?:{SO}|{NOT_SO})$|"
-    r"\b(?:among it|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
+    r"\b(?:among it|they (?:are|be|do)|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
     re.I,
 )
 """How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""

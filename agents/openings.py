@@ -76,7 +76,8 @@ GOING_ON = (
 """How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
 ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
 SENTENCE = re.compile(
-    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
+    r"(?<=[.?!;…])\s+(?=\S)|\n+|"
+    r"\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless)\b)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )
@@ -151,23 +152,21 @@ EACH = re.compile(
     rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*|\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )
-IF = re.compile(
-    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
-    r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
-    rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
-    re.I | re.S,
-)
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
 """What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
 IF_BEHIND = re.compile(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
     r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
-    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless)\s+(?P<said>.+)$",
+    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )"
+    r"(?P<word>if|unless|(?<=only )(?:when|once|where(?! you))|provided(?: that)?|on condition(?: that)?)\s+"
+    r"(?P<said>.+)$",
     re.I | re.S,
 )
 OTHERWISE = re.compile(r"^(?:otherwise|if not|else)\b[\s,]*", re.I)
 IF_SO = re.compile(
-    r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|(?:it|they) (?:is|does|are|do)(?=\s*,))|in that case)\b[\s,]*", re.I
+    r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|"
+    r"(?:it|they|there|he|she) (?:is|does|are|do|was|were)(?=\s*[,:]))|in that case)\b[\s,]*",
+    re.I,
 )
 COURTESY = re.compile(
     r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"

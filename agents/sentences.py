@@ -11,22 +11,16 @@ from agents.openings import (
     AFTER,
     ALONE,
     BORROWING,
-    COURTESY,
     EACH,
     FIRST,
     HEADING,
-    IF,
-    IF_BEHIND,
-    IF_SO,
     IMPERATIVE,
     LEAD,
     LOOKING,
     NUMBERED,
     ONLY_IF,
-    OTHERWISE,
     POLITE,
     QUESTION_WORD,
-    REFRAIN,
     RELATIVE,
     REMARK,
     SAYING,
@@ -35,14 +29,11 @@ from agents.openings import (
     SPLIT,
     STARTER,
     TELLING,
-    THE_ONES,
     THEN,
     WHERE_TOO,
     WITH_IT,
 )
-
-SO, NOT_SO = "so", "not so"
-"""Conditions that repeat, or deny, what was asked or tested just before."""
+from agents.provisos import before, behind, dangling
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +77,16 @@ def _of_sentence(sentence: str) -> Iterator[Piece]:
     said = POLITE.sub("", sentence.strip()).strip()
     each = EACH.match(said)
     noun = each["noun"].strip() if each else None
-    condition, said = _before(POLITE.sub("", said[each.end() :]) if each else said)
+    condition, said = before(POLITE.sub("", said[each.end() :]) if each else said)
+    if not condition and (alone := dangling(said)):
+        yield Piece("", alone)
+        return
     prepared = False
     for place, (piece, joins_then) in enumerate(_cut(said)):
         condition = "" if joins_then or prepared else condition
-        behind, piece = _behind(piece)
-        yield from _turned(Piece(piece, behind or condition, noun, joins_then or (then and not place), prepared))
+        own, piece = behind(piece)
+        yield from _turned(Piece(piece, own or condition, noun, joins_then or (then and not place), prepared))
         prepared = bool(FIRST.search(piece))
-
-
-def _before(said: str) -> tuple[str, str]:
-    """What it depends on that is to be done, where that is said before it. What is only asked about stays as it is."""
-    said = COURTESY.sub(" ", said).strip()
-    for pattern, condition in ((IF_SO, SO), (OTHERWISE, NOT_SO)):
-        if found := pattern.match(said):
-            return condition, POLITE.sub("", said[found.end() :])
-    found = IF.match(said)
-    main = POLITE.sub("", found["main"]).strip() if found else ""
-    if found and REFRAIN.match(main):
-        return "", found["said"]
-    return (_said(found), main) if found and IMPERATIVE.match(main) else ("", said)
-
-
-def _behind(said: str) -> tuple[str, str]:
-    """The same, where the condition is said after it: 'translate it if it is in French'."""
-    main = POLITE.sub("", said.strip())
-    if found := THE_ONES.match(main):
-        return found["said"].strip(" ,."), f"{found['main'].strip()} them"
-    found = IF_BEHIND.match(main)
-    return (_said(found), found["main"].strip()) if found else ("", said)
-
-
-def _said(found: re.Match[str]) -> str:
-    return ("not " if found["word"].lower() == "unless" else "") + found["said"].strip(" ,.")
 
 
 def _cut(said: str) -> Iterator[tuple[str, bool]]:
@@ -176,6 +144,9 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
     done: list[Piece] = []
     numbers = ""
     for piece in found:
+        if not piece.text and piece.condition and done:
+            done[-1] = done[-1] if done[-1].condition else replace(done[-1], condition=piece.condition)
+            continue
         text = f"{piece.text.rstrip(' ?.')}: {numbers}" if numbers else piece.text
         series = SERIES.search(text)
         if (

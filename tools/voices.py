@@ -115,7 +115,14 @@ class CompareVoices(VoiceTool):
     }
     task = VOICES
     labels = ()
-    outcomes = (Outcome("same", r"\b(?:same|different) (?:speaker|person|voice|one)\b|\bvoices? match", True),)
+    outcomes = (
+        Outcome(
+            "same",
+            r"\b(?:same|different) (?:speaker|person|voice|one)\b|\b(?:voices?|they|speakers?) (?:do |both )?match"
+            r"|\b(?:voices|speakers|both|they|two)(?: are| be|['’]re) (?:the same|different|alike)\b",
+            True,
+        ),
+    )
     cues: ClassVar = (
         r"\b(same|different) (speaker|voice|person)\b",
         r"\bcompare\b.*\b(voices?|speakers?)\b",
