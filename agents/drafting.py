@@ -11,6 +11,7 @@ from agents.conditions import SAYS, Decider, known_conditions, labelled, listed,
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made
+from agents.joining import joiner
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
@@ -72,6 +73,9 @@ class Draft:
         if len(self.nodes) > start + 1 and not any(node.loop for node in self.nodes[start:]):
             loop = self._loop(len(self.nodes) - start)  # 'the two cuts' are all of them
             self.nodes[start:] = [replace(node, loop=loop) for node in self.nodes[start:]]
+        if len(self.nodes) > start + 1 and (joining := joiner(clause, placed.offer, self.offers)):
+            step = replace(placed, offer=joining, why=self._needed(clause, joining, placed.offer))
+            self._add(step, joining.asks[0], {}, tuple(range(start, len(self.nodes))), tests.get(""))
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.

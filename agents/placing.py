@@ -94,15 +94,17 @@ class Placer:
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
             place = replace(self._doubted(place, here, makers, accepted), act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if placed and self._adds(place) and (told := self._remark(placed[last], place)):
+            if placed and self._adds(place, placed[last]) and (told := self._remark(placed[last], place)):
                 placed[last] = told
             else:
                 placed.append(place)
         return self._without_asides(self._feeding(self._leading(placed), situation))
 
     @staticmethod
-    def _adds(place: Place) -> bool:
-        """Whether a clause may only say more of the one before it."""
+    def _adds(place: Place, before: Place) -> bool:
+        """Whether a clause may only say more of the one before it; no order does that is another's, and comes then."""
+        if place.clause.then and place.offer not in (None, before.offer) and IMPERATIVE.match(place.clause.text):
+            return False
         outright = place.offer and asks_outright(place.clause, place.offer)
         return fragment(place.clause) or not outright or place.act.detail >= ADDS
 

@@ -34,6 +34,10 @@ ELIDED = re.compile(rf"\b({LEADING})\s+({BARE})(?=\s+(?:of|from|in)\b)", re.I)
 UNIT_SAID = re.compile(rf"(?:(?<=\d)|\b{LEADING})\s*({UNIT})", re.I)
 MARK = r"<[\d.]+>"
 FILE = r"⟦\w+⟧"
+AS_PIECE = (
+    r"(?:\s*,?\s+(?:as|for)\s+(?:(?:one|1|an?|the|my|its)\s+(?:\w+\s+){0,2}?(?:piece|part|clip|bit|cut|video|file|excerpt|"
+    r"one|other|intro|opener|ending|middle)|another|(?:part|clip|piece)\s+\w+)\b)?"
+)
 OF_FILE = rf"(?:\s+(?:out\s+of|of|from|in)\s+(?:the\s+\w+\s+)?{FILE})?"
 KIND = (
     r"(?:(?:everything|all|(?:the|its|another|an?|1|my)\s+(?:\w+\s+)?(?:parts?|bits?|pieces?|sections?|stretch|excerpts?|clips?|"
@@ -55,7 +59,7 @@ GLUE = re.compile(
     re.I,
 )
 """What may stand between two of them."""
-STRETCHES = re.compile(rf"(?:(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?", re.I)
+STRETCHES = re.compile(rf"(?:(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?{AS_PIECE}", re.I)
 MOMENTS = re.compile(rf"(?:{MOMENT}){OF_FILE}", re.I)
 GOES = re.compile(rf"{AWAY}{WHAT}$", re.I)
 MOST = 20
