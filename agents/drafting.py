@@ -11,7 +11,7 @@ from agents.conditions import SAYS, Decider, known_conditions, labelled, listed,
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made
-from agents.joining import joiner
+from agents.joining import cutter, joiner
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
@@ -67,15 +67,17 @@ class Draft:
         tests = self._tests(clause, placed) if clause.condition else {}
         if clause.condition is None:
             self._said.append(clause)
-        start = len(self.nodes)
-        for one in fanned(clause, placed.offer):
-            self._serve(replace(placed, clause=one), tests)
+        start, cut = len(self.nodes), cutter(clause, placed.offer, self.offers)
+        joining = placed.offer if cut else joiner(clause, placed.offer, self.offers)
+        step = replace(placed, offer=cut) if cut else placed
+        for one in fanned(clause, step.offer):
+            self._serve(replace(step, clause=one), tests)
         if len(self.nodes) > start + 1 and not any(node.loop for node in self.nodes[start:]):
             loop = self._loop(len(self.nodes) - start)  # 'the two cuts' are all of them
             self.nodes[start:] = [replace(node, loop=loop) for node in self.nodes[start:]]
-        if len(self.nodes) > start + 1 and (joining := joiner(clause, placed.offer, self.offers)):
-            step = replace(placed, offer=joining, why=self._needed(clause, joining, placed.offer))
-            self._add(step, joining.asks[0], {}, tuple(range(start, len(self.nodes))), tests.get(""))
+        if len(self.nodes) > start + 1 and joining:
+            made = tuple(range(start, len(self.nodes)))
+            self._add(replace(placed, offer=joining), joining.asks[0], {}, made, tests.get(""))
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.

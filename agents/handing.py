@@ -12,8 +12,13 @@ from agents.plans import Node, Offer, Situation
 from agents.readers import arguments
 from agents.readers.sight_arguments import READERS
 from agents.readers.sound_arguments import kept_voice
+from agents.references import speaks_of
 
+SPOKEN = r"(?:reading|speech|narration|recording|voice-?over|voice|spoken version|it|that|this|result)"
 SOUNDING = re.compile(
+    rf"\b(?:make|let|turn|use|set)\s+(?:(?:the|that|this)\s+)?{SPOKEN}\s+(?:be |into |as )?(?:the|its)\s+(?:new\s+)?"
+    r"(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:put|lay|set|add|place)\b[^.]{0,30}\b(?:spoken version|reading|speech|narration|voice-?over)\b|"
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|to be|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
@@ -52,8 +57,20 @@ def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Si
     if not roles.isdisjoint(("soundtrack", "clip_sound")) and SOUNDING.search(clause.masked):
         named = any(situation.kind(name) == "sound" for name in clause.files)
         return None if named else newest("sound", nodes)
+    if offer.several and _with_what_was_made(clause, offer, nodes, situation):
+        return len(nodes) - 1
     given = any(role in roles and words.search(clause.masked) for role, words in PARTS.items())
     return newest("picture", nodes) if given and not beside(clause, offer) else None
+
+
+def _with_what_was_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation) -> bool:
+    """Whether files that are named go on with what took another's place: 'cut a.mp4, then join it with b.mp4'."""
+    last = nodes[-1] if nodes else None
+    if last is None or not last.offer.replaces or not offer.takes_what(last.offer):
+        return False
+    named = [name for name in clause.files if offer.takes(situation.kind(name))]
+    given = named and not set(named) & mentioned(last.values)
+    return bool(given and speaks_of(clause, last.offer.made_kind))
 
 
 def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from agents.clauses import Clause
+from agents.fanning import fanned
 from agents.plans import Offer
 
 ONE = r"(?:one|1|a single|the same|a)"
 WHOLE = r"(?:video|clip|film|movie|file|mp4|cut|reel|compilation|montage|supercut|whole)"
 JOINED = re.compile(
-    rf"\b(?:as|in|into|to|to (?:make|form)|for|makes?|making)\s+(?:just\s+|only\s+)?{ONE}\s+"
+    r"^(?:please\s+)?(?:join|splice|merge|combine|concatenate|glue|stitch|string)\b"
+    rf"|\b(?:as|in|into|to|to (?:make|form)|for|makes?|making)\s+(?:just\s+|only\s+)?{ONE}\s+"
     rf"(?:single |long |short |new |continuous |common |joint |joined |little )*{WHOLE}\b(?! each| apiece)"
     r"|\b(?:back to back|(?:one|straight) after (?:the other|another)|one behind the other|in a row|"
     r"put together|glued together|stuck together|spliced together|stitched together|strung together|"
@@ -37,3 +39,14 @@ def joiner(clause: Clause, offer: Offer, offers: Sequence[Offer]) -> Offer | Non
         return None
     able = (other for other in offers if "videos" in other.roles() and other.made_kind == offer.made_kind)
     return next(able, None)
+
+
+def cutter(clause: Clause, offer: Offer, offers: Sequence[Offer]) -> Offer | None:
+    """The tool that first cuts out the pieces which a clause lists and `offer` is to join.
+
+    'Join the first 10 s of a.mp4 and the last part of b.mp4, from 40 s on.'
+    """
+    if "videos" not in offer.roles():
+        return None
+    cutting = (one for one in offers if {"start", "end"} <= one.roles().keys() and one.made_kind == offer.made_kind)
+    return next((one for one in cutting if len(fanned(clause, one)) > 1), None)

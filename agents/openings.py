@@ -148,7 +148,8 @@ IMPERATIVE = re.compile(rf"^(?:(?:{ACTIONS})\b|(?:{ALSO_ACTIONS})\s+(?:{OBJECT}|
 
 COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
 EACH = re.compile(
-    rf"^(?:for|with|from|in) (?:each|every|all|both)\b(?: (?:single )?one)?{COUNTED}(?: of)?(?: (?:the|these|those|my|our))?{COUNTED}"
+    rf"^(?:for|with|from|in) (?:each|every|all|both)\b(?: (?:single )?one)?{COUNTED}(?: of)?"
+    rf"(?: (?:the|these|those|my|our))?{COUNTED}"
     rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*|\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )

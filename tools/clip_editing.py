@@ -100,6 +100,9 @@ class JoinVideos(ClipTool):
     side_effects = "saves a video"
     makes = "video/mp4"
     cues: ClassVar = (
+        rf"\b(put|place|set) (it|that|this|them|(the|that|this)( \w+){{1,2}}) (\w+ )?"
+        rf"(before|behind|after|in front of|ahead of)"
+        rf" .*\b({NOUN}|it)\b",
         rf"\b(join|concatenate|combine|merge|append|stitch|glue|splice|chain)\b.*\b({NOUN}|them|both)\b",
         rf"\b(put|string|stick) .*\b{NOUN}\b.*\b(together|one after (the other|another)|into one|in a row)\b",
         rf"\b{NOUN}\b.*\b(one after (the other|another)|into one|back to back)\b",

@@ -59,7 +59,7 @@ GLUE = re.compile(
     re.I,
 )
 """What may stand between two of them."""
-STRETCHES = re.compile(rf"(?:(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?{AS_PIECE}", re.I)
+STRETCHES = re.compile(rf"(?:(?:(?:from|of|in)\s+)?(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?{AS_PIECE}", re.I)
 MOMENTS = re.compile(rf"(?:{MOMENT}){OF_FILE}", re.I)
 GOES = re.compile(rf"{AWAY}{WHAT}$", re.I)
 MOST = 20
@@ -150,7 +150,7 @@ def _one(said: str, found: Sequence[re.Match[str]]) -> bool:
 
 def _part(clause: Clause, cores: Sequence[str], place: int, lead: str, tail: str) -> Clause:
     said = f"{lead}{cores[place]}{tail}"
-    files = _files_of(clause, cores, place)
+    files = _files_of(clause, [lead, *cores], place + 1)
     spoken = NOUN.search(clause.masked)
     masked = _shown(said, (spoken[0] if spoken else "the video",) * len(clause.files))
     # What comes second is no remark on the first: it is done beside it.
@@ -167,7 +167,7 @@ def _files_of(clause: Clause, cores: Sequence[str], place: int) -> tuple[str, ..
     """The files that one of them names, else those of the one before it, else of the next that names some."""
     named = {_letters(at): name for at, name in enumerate(clause.files)}
     each = [tuple(named[letter] for letter in re.findall(r"⟦(\w+)⟧", core)) for core in cores]
-    if not any(each):
+    if not any(each[1:]):
         return clause.files
     return next(files for files in (*each[place::-1], *each[place:]) if files)
 
