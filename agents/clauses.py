@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agents.openings import IMPERATIVE
+from agents.pieces import Piece
 from agents.provisos import NOT_SO, SO
-from agents.sentences import Piece, pieces
+from agents.sentences import pieces
 
 QUOTE = re.compile(
     r'"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<!\w)\'([^\'\s](?:[^\']|\'(?=\w))*)\'(?!\w)|‘([^’]+)’(?!\w)',

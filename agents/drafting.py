@@ -148,6 +148,7 @@ class Draft:
             main = offer.single or offer.several
             own: dict[str, Json] = {main: files[0] if offer.single else list(files)} if main and files else {}
             words = f"{clause.text} [{', '.join(files)}]" if own else clause.text
+            own |= {offer.single: arguments.inline(clause)} if quoted and not own else {}
             self._add(placed, words, own | fill(clause, offer, files, True, PARTS), (part,), tests.get(""))
             return
         if (text := words_made(clause, offer, self.nodes)) is not None:

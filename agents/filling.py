@@ -60,7 +60,7 @@ def voice_of(clause: Clause, offer: Offer, meant: Sequence[str], situation: Situ
         return soundtrack_of(clause, meant, situation)
     if "voice" not in offer.roles():
         return ""
-    heard = (name for name in meant if situation.kinds.get(name) in FILE_ROLES["sound"])
+    heard = (name for name in meant if situation.kinds.get(name) in (*FILE_ROLES["sound"], "voice"))
     return kept_voice(clause) or next(heard, "")
 
 

@@ -59,6 +59,9 @@ def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Si
         return None if named else newest("sound", nodes)
     if offer.several and _with_what_was_made(clause, offer, nodes, situation):
         return len(nodes) - 1
+    if not roles.isdisjoint(("voice", "kept_voice")) and not kept_voice(clause):
+        heard = any(situation.kind(name) in ("sound", "video", "voice") for name in clause.files)
+        return None if heard else newest("voice", nodes)
     given = any(role in roles and words.search(clause.masked) for role, words in PARTS.items())
     return newest("picture", nodes) if given and not beside(clause, offer) else None
 
@@ -89,7 +92,8 @@ def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]
         found["scene"] = texts[0]
     if texts and clause.told and notes_what_was_made(clause, offer):
         found["note"] = texts[0]
-    voices = [name for name in situation.made if situation.kind(name) == "voice"]
+    told = [name for name in clause.files if situation.kind(name) == "voice"]
+    voices = told or [name for name in situation.made if situation.kind(name) == "voice"]
     if len(voices) == 1 and kept_voice(clause) is None:
         found["kept_voice"] = voices[0]
     return {role: name for role, name in found.items() if role in offer.roles()}

@@ -54,6 +54,7 @@ STARTER = (
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
+    r"|have (?:it|this|that|them|these|those|both) (?:\w+ed|spoken|read|cut|said|made|written|put|drawn)\b"
     rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
@@ -84,7 +85,8 @@ SENTENCE = re.compile(
 SPLIT = re.compile(
     rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?then|after\s+(?:that|this)|afterwards)\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
     r"|\s*,?\s+(?P<next>and then)\s+(?=(?:an?|the|one|another|\d+)\s)"
-    rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
+    rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})"
+    rf"|\s*[,;–-]\s+(?:(?:so|but)\s+)?(?=(?:beforehand|before that)\b|{STARTER}|{GOING_ON})",
     re.I,
 )
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|when)\b", re.I)
@@ -108,6 +110,21 @@ HEADING = re.compile(
     re.I,
 )
 """How something starts that stands over an order, before a colon."""
+SAID_BY = re.compile(
+    r"\b(?:insists?|asks?|asked|says?|said|wants?|wanted|demands?|requests?|requires?|reminds?|writes?|wrote|told|tells?|"
+    r"wishes|orders?)(?: (?:me|us|that|it|this|you|again|as follows)){0,2}$",
+    re.I,
+)
+"""How what is said before a colon ends, where somebody else wants what comes behind it."""
+TOLD_HOW = re.compile(
+    r"(?:please )?(?:describe|tell|say|explain|write(?: down)?|list|note|show|report|state|name|answer|"
+    r"let (?:me|us) know|give|summari[sz]e)(?:(?: for| to)? (?:me|us|everyone|everybody))?"
+    r"(?:[\s,]+(?:please|briefly|quickly|roughly|simply|just|"
+    r"exactly|if you (?:can|could|would)|(?:word|step|scene|second) (?:by|for) \w+|"
+    r"(?:in|with|as) (?:a |an |one |your )?(?:[\w-]+ ){0,3}[\w-]+)){0,3}\W*",
+    re.I,
+)
+"""An order that says to whom or how, before what: 'describe for me, in a few sentences, what …'."""
 LOOKING = re.compile(
     r"(?:please )?(?:go (?:through|over)|(?:have|take) a (?:look|listen)(?: at| to| into| through)?|"
     r"look (?:at|into|through|over)|watch|listen to|open"
@@ -122,11 +139,10 @@ WITH_IT = re.compile(
 """What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
 """What only says where to look for what comes behind it: 'go through the video and say whether …'."""
 THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
-FIRST = re.compile(r"\bfirst\W*$", re.I)
-"""How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
 REMARK = re.compile(
-    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|keep|no more|at most|at least|only|"
-    r"max(?:imum)?|under|over|briefly|short|"
+    r"^(?!\w+ (?:what|which|who))(?:in|with|by|using|for|from|at|within|"
+    r"keep(?= \w+ (?:\w+ )?(?:short|brief|simple|plain|formal|neutral|to|under|below|at|within|in)\b)|"
+    r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
     re.I,
 )
@@ -180,8 +196,3 @@ THE_ONES = re.compile(
     re.I,
 )
 """A condition on each file: 'translate the ones that are in French'."""
-AFTER = re.compile(
-    rf"^(?P<main>(?:{ACTIONS})\b.+?),?\s+(?:after|once you have|when you have)\s+"
-    r"(?P<verb>[a-z]+(?:ing|ed))\s+(?P<rest>.+)$",
-    re.I,
-)

@@ -17,6 +17,7 @@ from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
+from agents.readers.when_series import when_series
 from agents.references import speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
 
@@ -53,6 +54,8 @@ WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking
 FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
+    r"|(?:and )?save (?:it|them|that|this|the (?:result|video|clip|picture|photo|recording|file|whole thing)s?)"
+    r"(?: (?:again|back|afterwards|for me|for us|please|somewhere|too))*\W*$"
     r"|(?:just )?(?:give|show|send|hand|return|get) (?:me|us|it|them)?(?: back)? ?(?:the )?"
     r"(?:text|results?|output|it|them|answer|file)\W*$",
     re.I,
@@ -94,7 +97,9 @@ class Placer:
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
             place = replace(self._doubted(place, here, makers, accepted), act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if placed and self._adds(place, placed[last]) and (told := self._remark(placed[last], place)):
+            if placed and _goes_on(placed[last], place):
+                placed[last] = replace(placed[last], clause=_joined(placed[last].clause, clause))
+            elif placed and self._adds(place, placed[last]) and (told := self._remark(placed[last], place)):
                 placed[last] = told
             else:
                 placed.append(place)
@@ -113,7 +118,7 @@ class Placer:
         done: list[Place] = []
         for place in places:
             before = done[-1] if done else None
-            if before and self._told(before) and (led := self._led(before, place)):
+            if before and (self._told(before) or _details(before)) and (led := self._led(before, place)):
                 done[-1] = led
             else:
                 done.append(place)
@@ -239,9 +244,12 @@ class Placer:
         """The clause with what the one before it says about it."""
         if place.offer is None or before.clause.condition or place.clause.condition:
             return None
-        told = extras(before.clause, place.offer).keys() - extras(place.clause, place.offer).keys()
+        both = _joined(place.clause, before.clause)
+        led = extras(before.clause, place.offer)
+        led |= extras(both, place.offer) if led else {}
+        told = led.keys() - extras(place.clause, place.offer).keys()
         quoted = before.clause.quotes and not place.clause.quotes and "text" in place.offer.roles()
-        return replace(place, clause=_joined(place.clause, before.clause)) if told or quoted else None
+        return replace(place, clause=both) if told or quoted else None
 
     @staticmethod
     def _remark(before: Place, place: Place) -> Place | None:
@@ -292,6 +300,21 @@ class Placer:
         if not telling or unserved(clause)[1] >= 0:
             return False
         return not (offer and (meant or called(clause, offer)))
+
+
+def _goes_on(before: Place, place: Place) -> bool:
+    """Whether a clause asks on for moments of a video: 'when does he run, when is he resting?'"""
+    judges = before.offer is not None and {"labels", "step"} <= before.offer.roles().keys()
+    cued = place.offer not in (None, before.offer) and cue_in(place.clause, place.offer)
+    if not judges or cued or place.clause.condition or (place.clause.files and before.clause.files):
+        return False
+    return all(len(when_series(one.clause.masked)) > 0 for one in (before, place))
+
+
+def _details(place: Place) -> bool:
+    """Whether a statement that no cue speaks for only adds to what comes: 'She speaks Polish, so subtitle it.'"""
+    cued = place.offer is not None and cue_in(place.clause, place.offer)
+    return bool(STATEMENT.match(place.clause.text)) and place.act.asked < ASKS and not cued
 
 
 def _joined(one: Clause, other: Clause) -> Clause:

@@ -21,6 +21,7 @@ REFERENCE = re.compile(
 )
 GIVEN = re.compile(
     r"(?: that(?:['’]s| is)| which is)? (?:(?:out )?of|in|on|off|from) (?:the|this|that|my|these|those|it|them)\b"
+    r"(?! (?:same |own |kept |cloned )?(?:voice|tone|style|accent|manner)\b)"
     r"| for the\b",
     re.I,
 )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from agents.causing import active
 from agents.openings import (
     ACTIONS,
-    AFTER,
     ALONE,
     BORROWING,
     EACH,
-    FIRST,
     HEADING,
     IMPERATIVE,
     LEAD,
@@ -23,6 +22,7 @@ from agents.openings import (
     QUESTION_WORD,
     RELATIVE,
     REMARK,
+    SAID_BY,
     SAYING,
     SENTENCE,
     SERIES,
@@ -30,25 +30,13 @@ from agents.openings import (
     STARTER,
     TELLING,
     THEN,
+    TOLD_HOW,
     WHERE_TOO,
     WITH_IT,
 )
+from agents.pieces import Piece
+from agents.preparing import FIRST, LEADS, prepared, turned
 from agents.provisos import before, behind, dangling
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing that is said."""
-
-    text: str
-    condition: str = ""
-    """What was said after 'if'; with 'not' before it after 'unless'; `SO` and `NOT_SO` point back."""
-    each: str | None = None
-    """What was said after 'for each': `mp3`, `review file`; empty for 'each of them', None where it was not said."""
-    then: bool = False
-    """Whether it is to be done after the one before, not beside it."""
-    on_result: bool = False
-    """Whether it works on what the one before makes: 'read it aloud after translating it'."""
 
 
 def pieces(text: str) -> list[Piece]:
@@ -61,15 +49,7 @@ def pieces(text: str) -> list[Piece]:
     ['translate it first', 'Sum up a.txt']
     """
     said = ONLY_IF.sub("only if", text)
-    return _prepared(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence)))
-
-
-def _prepared(found: list[Piece]) -> list[Piece]:
-    """What is said last and is to be done first comes before what it prepares, which then works on what it makes."""
-    if len(found) < 2 or not FIRST.search(found[-1].text):
-        return found
-    *others, main, preparing = found
-    return [*others, preparing, replace(main, then=True, on_result=True)]
+    return prepared(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence)))
 
 
 def _of_sentence(sentence: str) -> Iterator[Piece]:
@@ -81,12 +61,12 @@ def _of_sentence(sentence: str) -> Iterator[Piece]:
     if not condition and (alone := dangling(said)):
         yield Piece("", alone)
         return
-    prepared = False
+    done_first = False
     for place, (piece, joins_then) in enumerate(_cut(said)):
-        condition = "" if joins_then or prepared else condition
+        condition = "" if joins_then or done_first else condition
         own, piece = behind(piece)
-        yield from _turned(Piece(piece, own or condition, noun, joins_then or (then and not place), prepared))
-        prepared = bool(FIRST.search(piece))
+        yield from _turned(Piece(piece, own or condition, noun, joins_then or (then and not place), done_first))
+        done_first = bool(FIRST.search(piece))
 
 
 def _cut(said: str) -> Iterator[tuple[str, bool]]:
@@ -94,7 +74,7 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     start, then = 0, False
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
-        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT))
+        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, TOLD_HOW))
         if (not _heading(before)) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
@@ -104,7 +84,7 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
 
 def _heading(before: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
-    return not IMPERATIVE.match(before) and bool(HEADING.match(before))
+    return not (IMPERATIVE.match(before) or LEADS.match(before)) and bool(HEADING.match(before) or SAID_BY.search(before))
 
 
 def _relative(before: str, said: str, split: re.Match[str]) -> bool:
@@ -119,24 +99,8 @@ def _relative(before: str, said: str, split: re.Match[str]) -> bool:
 
 def _turned(piece: Piece) -> Iterator[Piece]:
     """What is to be done first comes first."""
-    text = POLITE.sub("", piece.text.strip()).strip()
-    match = AFTER.match(text)
-    verb = _verb(match["verb"]) if match else ""
-    if not match or not verb:
-        yield replace(piece, text=text)
-        return
-    yield replace(piece, text=f"{verb} {match['rest']}".rstrip(" ."))
-    yield replace(piece, text=match["main"], then=True, on_result=True)
-
-
-def _verb(said: str) -> str:
-    """
-    >>> _verb("translating"), _verb("trimmed"), _verb("cleaning")
-    ('translate', 'trim', 'clean')
-    """
-    stem = re.sub(r"(?:ing|ed)$", "", said.lower())
-    undoubled = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
-    return next((verb for verb in (stem + "e", stem, undoubled) if re.fullmatch(ACTIONS, verb)), "")
+    for text, on_result in turned(active(POLITE.sub("", piece.text.strip()).strip())):
+        yield replace(piece, text=text, then=piece.then or on_result, on_result=piece.on_result or on_result)
 
 
 def joined(found: Iterable[Piece]) -> list[Piece]:

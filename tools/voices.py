@@ -54,6 +54,7 @@ class DescribeVoice(VoiceTool):
     }
     task = VOICES
     side_effects = "saves a sealed artifact"
+    makes = MEDIA_TYPE
     labels = ()
     cues: ClassVar = (
         r"\b(describe|keep|remember|store|save|enrol|register|fingerprint)\b.*\b(voice|speaker)\b",

@@ -27,7 +27,8 @@ SHAPE = setting(
     rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES})"
     r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
     r"|\b(?:in (?P<within>square|portrait|landscape)|as a (?P<as>square))(?=\s*(?:[,.;?!]|$))"
-    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+(?={IMAGES}\b (?:of|showing)\b|{CLIPS}\b)",
+    rf"|\b(?P<before>{SHAPES}|upright|vertical|horizontal)\s+"
+    rf"(?={IMAGES}\b (?:of|showing|from|out of|based on)\b|{CLIPS}\b)",
 )
 SAME_SHAPE = {"upright": "portrait", "vertical": "portrait", "horizontal": "landscape"}
 SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I)
