@@ -233,7 +233,7 @@ class Draft:
         known = labelled(condition, self.nodes) or listed(condition, self.nodes)
         if known is None and SAYS.search(condition.masked) and not condition.files:
             known = told_in(condition, self.nodes)
-        test = known or told_by(condition, [*done, *self._fitting(clause), *self.offers])
+        test = known or told_by(condition, [*done, *self._fitting(clause), *self._able()])
         if test is None and not condition.files:
             test = known = told_in(condition, self.nodes)
         if test is None:
@@ -256,6 +256,11 @@ class Draft:
         kinds = [self.situation.kind(name) for name in meant_by(clause, self.parsed, self.situation)]
         return [offer for offer in self.offers if any(offer.takes(kind) for kind in kinds)]
 
+    def _able(self) -> list[Offer]:
+        """The tools that have something to work on: what is at hand, or was made."""
+        kinds = {self.situation.kind(name) for name in self.situation.names} | {n.offer.made_kind for n in self.nodes}
+        return [offer for offer in self.offers if not kinds or any(map(offer.takes, kinds))]
+
     def _found_all(self, test: Decider, condition: Clause) -> bool:
         """Whether the last call has looked for everything already: 'detect everything; if there is a dog, …'."""
         last = self.nodes[-1]
@@ -273,7 +278,7 @@ class Draft:
         if condition.text not in (SO, NOT_SO):
             return condition
         done = [node.offer for node in reversed(self.nodes)]
-        return next((said for said in reversed(self._said) if told_by(said, [*done, *self.offers])), condition)
+        return next((said for said in reversed(self._said) if told_by(said, [*done, *self._able()])), condition)
 
     def _same_tests(self, test: Decider) -> Sequence[int]:
         """The test was made before: its newest nodes."""

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from agents.clauses import Clause
 from agents.fanning import fanned
 from agents.plans import Offer
+from agents.readers.split_stretches import taken_out
+from agents.readers.spoken_times import timed
 
 ONE = r"(?:one|1|a single|the same|a)"
 WHOLE = r"(?:video|clip|film|movie|file|mp4|cut|reel|compilation|montage|supercut|whole)"
@@ -33,7 +35,9 @@ def joiner(clause: Clause, offer: Offer, offers: Sequence[Offer]) -> Offer | Non
     >>> [joiner(Clause("", asked[0] + more), cut, [cut, join]) is join for more in asked[1:]]
     [True, False]
     """
-    if not {"start", "end"} <= offer.roles().keys() or not JOINED.search(clause.masked):
+    if not {"start", "end"} <= offer.roles().keys() or not (
+        JOINED.search(clause.masked) or taken_out(timed(clause.masked))
+    ):
         return None
     if EACH_OWN.search(clause.masked):
         return None

@@ -78,7 +78,8 @@ GOING_ON = (
 ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
 SENTENCE = re.compile(
     r"(?<=[.?!;…])\s+(?=\S)|\n+|"
-    r"\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless)\b)"
+    r"\s*[,;]?\s+(?:and|but)\s+"
+    r"(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless|should (?:it|that|they))\b)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )

@@ -21,6 +21,8 @@ from agents.readers.when_series import when_series
 from agents.references import speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
 
+OTHER_KIND = 0.5
+"""What a tool loses that makes of a video, where it is to be changed, something that is none any more."""
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
 SURE = 0.2
@@ -171,9 +173,12 @@ class Placer:
         clause, made = scored.clause, makers[-1].made_kind if makers else ""
         if not made or clause.files or not speaks_of(clause, made):
             return scored
+        other = np.array([made == "video" and offer.replaces and offer.made_kind != made for offer in self.offers])
+        scored = replace(scored, total=scored.total - OTHER_KIND * other)
         given = self._less(scored, [not lacks(offer, here, makers) for offer in self.offers])
         fits = [offer.takes(made) or not needs_file(offer) for offer in self.offers]
         then = self._less(self._scorer.rescored(scored, [made]), fits)
+        then = replace(then, total=then.total - OTHER_KIND * other)
         return then if then.total.max() >= given.total.max() - NEARER else given
 
     @staticmethod

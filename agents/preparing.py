@@ -12,6 +12,7 @@ from agents.pieces import Piece
 
 FIRST = re.compile(r"\b(?:first|beforehand|before that)\W*$", re.I)
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
+BUT_FIRST = re.compile(r",?\s+(?:but|though) first\b,?\s+(?!of\b)", re.I)
 BEFORE_THAT = re.compile(
     r"^(?:(?:but|and|so)\s+)*before(?:hand| that| you do(?: that| so)?| doing (?:that|so))\b[\s,]*", re.I
 )

@@ -27,7 +27,8 @@ ONLY = (
 RESULT = r"(?:it|that|this|they|the (?:result|verdict|answer|outcome|label|guess|description))"
 LEADS = re.compile(
     rf"(?P<word>{ONLY}|if|in case|in the event(?: that)?|should(?= (?:it|they|that|this|there|an?|any|the|one|some) )"
-    rf"|when(?:ever)?(?= {RESULT} (?:comes? (?:out|back)|turns? out|says?|reads?)\b))\s+",
+    rf"|when(?:ever)?(?= {RESULT} "
+    r"(?:comes? (?:out|back)|turns? out|says?|reads?|mentions?|names|contains?|shows?)\b))\s+",
     re.I,
 )
 BETWEEN = re.compile(

@@ -169,7 +169,9 @@ def _called(match: re.Match[str], kind: str) -> bool:
 def speaks_of(clause: Clause, kind: str) -> bool:
     """Whether a clause says 'it', or names a thing of this kind without saying which."""
     made = MADE.finditer(clause.masked)
-    return bool(IT.search(clause.masked)) or any(_called(one, kind) or LIKE_RESULT.match(one["noun"]) for one in made)
+    return bool(IT.search(clause.masked)) or any(
+        _called(one, kind) or any(map(LIKE_RESULT.match, _words(one))) for one in made
+    )
 
 
 def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Reference | None:

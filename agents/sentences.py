@@ -35,7 +35,7 @@ from agents.openings import (
     WITH_IT,
 )
 from agents.pieces import Piece
-from agents.preparing import FIRST, LEADS, prepared, turned
+from agents.preparing import BUT_FIRST, FIRST, LEADS, prepared, turned
 from agents.provisos import before, behind, dangling
 
 
@@ -48,7 +48,7 @@ def pieces(text: str) -> list[Piece]:
     >>> [piece.text for piece in pieces("Sum up a.txt, and if it is in French, translate it first")]
     ['translate it first', 'Sum up a.txt']
     """
-    said = ONLY_IF.sub("only if", text)
+    said = BUT_FIRST.sub(", but beforehand ", ONLY_IF.sub("only if", text))
     return prepared(joined(piece for sentence in SENTENCE.split(said) for piece in _of_sentence(sentence)))
 
 
@@ -84,7 +84,9 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
 
 def _heading(before: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
-    return not (IMPERATIVE.match(before) or LEADS.match(before)) and bool(HEADING.match(before) or SAID_BY.search(before))
+    return not (IMPERATIVE.match(before) or LEADS.match(before)) and bool(
+        HEADING.match(before) or SAID_BY.search(before)
+    )
 
 
 def _relative(before: str, said: str, split: re.Match[str]) -> bool:

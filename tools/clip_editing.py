@@ -47,6 +47,8 @@ class CutVideo(ClipTool):
         rf"\bfirst \S+ (seconds?|minutes?) of (the|this|that|my) {NOUN}\b",
         r"\b(version|copy|cut|one) (of (it|that) )?(that|which) (only )?(begins?|starts?|ends?|stops?)\b",
         r"\b(keep|drop|lose|skip|want|need) (only |just )?(what|everything|all) (that )?(comes|is) (before|after)\b",
+        r"\b(cut|trim|shorten|crop|clip) (it|that|this|them)( down)? to \S+ ?(seconds?|minutes?|secs?|s|min)\b",
+        r"\b(cut|trim|chop|clip) (off|away) (everything|all|what\w*)\b.*\b(after|before|past|until)\b.*\d",
         r"\b(start|begin|end|stop) (it )?(there|at that (point|moment))\b",
     )
     asks: ClassVar = (

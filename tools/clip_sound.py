@@ -36,6 +36,7 @@ class ExtractSound(ClipTool):
         rf"^(?!.*\b(make|use|set|turn|let)\b.*\b(as|into|be|reading|speech|recording|narration|voice\w*|it|that|this|them)"
         rf" the (new )?(sound|audio|soundtrack|music)).*"
         rf"\b(sound|audio|soundtrack|music) (track )?(of|from|out of) (the|this|that|my) {NOUN}\b",
+        r"\b(save|get|export|keep) (just |only )?(the|its) (sound|audio|sound ?track)( track)? (as|to|in|into)\b",
         rf"\b{NOUN}\b.*\b(to|as|into) (an? )?(mp3|wav|flac|ogg|audio|sound)\b",
         r"\b(extract|get|save|pull|export|rip|separate) (out )?its (sound|audio|sound ?track)( track)?\b",
     )

@@ -119,6 +119,7 @@ class CompareVoices(VoiceTool):
     outcomes = (
         Outcome(
             "same",
+            r"\bthe (?:one|man|woman|person|speaker|voice|caller) (?:from|in|of|on|that|who)\b|"
             r"\b(?:same|different) (?:speaker|person|voice|one)\b|\b(?:voices?|they|speakers?) (?:do |both )?match"
             r"|\b(?:voices|speakers|both|they|two)(?: are| be|['’]re) (?:the same|different|alike)\b",
             True,

@@ -14,6 +14,7 @@ from agents.clauses import Clause
 from agents.plans import Offer
 from agents.readers.frame_arguments import STILLS
 from agents.readers.lost_stretches import AWAY
+from agents.readers.split_stretches import sides
 from agents.readers.spoken_times import CALLED, THROUGH, UNIT, digits, timed
 from agents.readers.stretches import LEADING, WHAT, stretch
 
@@ -86,6 +87,9 @@ def parted(clause: Clause, offer: Offer) -> list[Clause]:
     if pattern is None or clause.quotes:
         return [clause]
     said = _plainly(clause)
+    if pattern is STRETCHES and offer.made_kind == "video" and (parts := sides(said)):
+        spoken = replace(clause, then=True)
+        return [replace(spoken, text=part, masked=part) for part in parts]
     found = _listed(pattern, said)
     if not 2 <= len(found) <= MOST or (pattern is STRETCHES and _one(said, found)):
         return [clause]

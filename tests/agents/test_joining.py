@@ -132,3 +132,59 @@ def test_what_was_read_aloud_becomes_the_sound_of_a_video(steps, said):
 )
 def test_what_nothing_here_does_with_videos_is_said(steps, request_):
     assert steps(request_) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "kept"),
+    [
+        ("Split a.mp4 at 10:00 into two videos", [(None, 600), (600, None)]),
+        ("Cut a.mp4 into three parts at 5:00 and 10:00", [(None, 300), (300, 600), (600, None)]),
+        ("Divide a.mp4 at 90 seconds", [(None, 90), (90, None)]),
+    ],
+)
+def test_a_video_is_split_at_the_moments_that_are_named(steps, request_, kept):
+    done = steps(request_, ("a-1",))
+
+    assert [(values.get("start_s"), values.get("end_s")) for _, values, _ in done] == kept
+    assert {tool for tool, _, _ in done} == {"cut_video"}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Remove the middle part of a.mp4 from 1:00 to 2:00",
+        "Everything but 1:00 to 2:00 of a.mp4 please",
+        "Drop 1:00 to 2:00 from a.mp4",
+    ],
+)
+def test_what_goes_from_the_middle_leaves_two_sides_that_are_joined(steps, request_):
+    assert steps(request_, ("a-1",)) == [
+        ("cut_video", {"video": "a-1", "end_s": 60.0}, ()),
+        ("cut_video", {"video": "a-1", "start_s": 120.0}, ()),
+        ("join_videos", {}, (0, 1)),
+    ]
+
+
+def test_a_changed_video_stays_a_video(steps):
+    done = steps("Cut both clips to 1 minute, join the two and then cut the result down to the first 30 seconds")
+
+    assert [tool for tool, _, _ in done] == ["cut_video", "cut_video", "join_videos", "cut_video"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "title"),
+    [
+        ("Add an echo to a.wav", "a.wav"),
+        ("Bring a.wav up by two semitones", "a.wav"),
+        ("Detect who speaks when in a.wav", "a.wav"),
+        ("Compress a.mp4 so that it is under 10 MB", "a.mp4"),
+        ("Convert a.mp4 to mkv", "a.mp4"),
+        ("Mute a.mp4", "a.mp4"),
+    ],
+)
+def test_what_nothing_here_does_with_sounds_and_videos_is_said(encoder, request_, title):
+    kind = "sound" if title.endswith("wav") else "video"
+    plan = Planner(offers(), encoder).plan(request_, Situation({"a-1": title}, kinds={"a-1": kind}))
+
+    assert not plan.nodes
+    assert plan.refusals[0].startswith("No tool here does")
