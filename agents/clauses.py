@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agents.openings import IMPERATIVE
-from agents.sentences import NOT_SO, SO, Piece, pieces
+from agents.pieces import Piece
+from agents.provisos import NOT_SO, SO
+from agents.sentences import pieces
 
 QUOTE = re.compile(
     r'"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<!\w)\'([^\'\s](?:[^\']|\'(?=\w))*)\'(?!\w)|‘([^’]+)’(?!\w)',

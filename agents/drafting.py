@@ -12,19 +12,20 @@ from agents.conditions import SAYS, Decider, known_conditions, labelled, listed,
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
+from agents.joining import cutter, joiner
 from agents.meant_files import meant_by
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
+from agents.provisos import NOT_SO, SO
 from agents.readers import arguments
 from agents.readers.clip_arguments import with_video
 from agents.references import IT, Reference, referred, rounds, speaks_of
-from agents.sentences import NOT_SO, SO
 from runtime.records import Json
 
 BACK = re.compile(
     rf"^(?:{SO}|{NOT_SO})$|"
-    r"\b(?:among it|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
+    r"\b(?:among it|they (?:are|be|do)|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
     re.I,
 )
 """How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""
@@ -68,12 +69,17 @@ class Draft:
         clause = with_thing(clause, placed.offer, self.nodes, tests)
         if clause.condition is None:
             self._said.append(clause)
-        start = len(self.nodes)
-        for one in fanned(clause, placed.offer):
-            self._serve(replace(placed, clause=one), tests)
+        start, cut = len(self.nodes), cutter(clause, placed.offer, self.offers)
+        joining = placed.offer if cut else joiner(clause, placed.offer, self.offers)
+        step = replace(placed, offer=cut) if cut else placed
+        for one in fanned(clause, step.offer):
+            self._serve(replace(step, clause=one), tests)
         if len(self.nodes) > start + 1 and not any(node.loop for node in self.nodes[start:]):
             loop = self._loop(len(self.nodes) - start)  # 'the two cuts' are all of them
             self.nodes[start:] = [replace(node, loop=loop) for node in self.nodes[start:]]
+        if len(self.nodes) > start + 1 and joining:
+            made = tuple(range(start, len(self.nodes)))
+            self._add(replace(placed, offer=joining), joining.asks[0], {}, made, tests.get(""))
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.
@@ -231,7 +237,7 @@ class Draft:
         known = labelled(condition, self.nodes) or listed(condition, self.nodes)
         if known is None and SAYS.search(condition.masked) and not condition.files:
             known = told_in(condition, self.nodes)
-        test = known or told_by(condition, [*done, *self._fitting(clause), *self.offers])
+        test = known or told_by(condition, [*done, *self._fitting(clause), *self._able()])
         if test is None and not condition.files:
             test = known = told_in(condition, self.nodes)
         if test is None:
@@ -254,6 +260,11 @@ class Draft:
         kinds = [self.situation.kind(name) for name in meant_by(clause, self.parsed, self.situation)]
         return [offer for offer in self.offers if any(offer.takes(kind) for kind in kinds)]
 
+    def _able(self) -> list[Offer]:
+        """The tools that have something to work on: what is at hand, or was made."""
+        kinds = {self.situation.kind(name) for name in self.situation.names} | {n.offer.made_kind for n in self.nodes}
+        return [offer for offer in self.offers if not kinds or any(map(offer.takes, kinds))]
+
     def _found_all(self, test: Decider, condition: Clause) -> bool:
         """Whether the last call has looked for everything already: 'detect everything; if there is a dog, …'."""
         last = self.nodes[-1]
@@ -271,7 +282,7 @@ class Draft:
         if condition.text not in (SO, NOT_SO):
             return condition
         done = [node.offer for node in reversed(self.nodes)]
-        return next((said for said in reversed(self._said) if told_by(said, [*done, *self.offers])), condition)
+        return next((said for said in reversed(self._said) if told_by(said, [*done, *self._able()])), condition)
 
     def _same_tests(self, test: Decider) -> Sequence[int]:
         """The test was made before: its newest nodes."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from agents.openings import FINITE, IMPERATIVE
-
-if TYPE_CHECKING:
-    from agents.sentences import Piece
+from agents.pieces import Piece
 
 VERB = re.compile(r"[a-z]+(?: (?:me|us|him|her|them|it))?\b(?= )", re.I)
 THING = re.compile(
@@ -38,7 +35,7 @@ def names_thing(said: str) -> bool:
 def with_verbs(found: Sequence[Piece]) -> list[Piece]:
     """Pieces on a condition that only name a thing, with the verb of the order before them.
 
-    >>> from agents.sentences import Piece
+    >>> from agents.pieces import Piece
     >>> some = [Piece("draw us a storm", "it is sad"), Piece("a funfair instead", "not so")]
     >>> with_verbs(some)[1].text
     'draw us a funfair'

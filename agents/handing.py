@@ -12,9 +12,13 @@ from agents.plans import Node, Offer, Situation
 from agents.readers import arguments
 from agents.readers.sight_arguments import READERS
 from agents.readers.sound_arguments import kept_voice
-from agents.references import GIVEN, IT
+from agents.references import GIVEN, IT, speaks_of
 
+SPOKEN = r"(?:reading|speech|narration|recording|voice-?over|voice|spoken version|it|that|this|result)"
 SOUNDING = re.compile(
+    rf"\b(?:make|let|turn|use|set)\s+(?:(?:the|that|this)\s+)?{SPOKEN}\s+(?:be |into |as )?(?:the|its)\s+(?:new\s+)?"
+    r"(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:put|lay|set|add|place)\b[^.]{0,30}\b(?:spoken version|reading|speech|narration|voice-?over)\b|"
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|to be|be|become|is|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
@@ -41,13 +45,6 @@ PARTS = {
     ),
 }
 """How a picture that was just made is given a part of its own, by role."""
-KEPT_VOICE = re.compile(
-    r"\b(?:the|this|that|his|her|their|its|my) (?:kept|stored|saved|same) voice\b"
-    r"|\b(?:with|in|using) (?:that|this) voice\b"
-    r"|\bvoice (?:that |which )?(?:you|we|I)(?:['’]ve| have)?(?: just)? (?:kept|stored|saved)\b",
-    re.I,
-)
-"""How the voice is called that was kept just before."""
 NOTED = re.compile(
     r"(?:(?:write|note|jot|put|save|keep|store) )?"
     r"(?:it|this|that|(?:(?:the|that|this|your|its) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|caption|"
@@ -74,11 +71,23 @@ def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Si
     if not roles.isdisjoint(("soundtrack", "clip_sound")) and SOUNDING.search(clause.masked):
         named = any(situation.kind(name) == "sound" for name in clause.files)
         return None if named else newest("sound", nodes)
-    if "voice" in roles and KEPT_VOICE.search(clause.masked):
-        named = any(situation.kind(name) in ("sound", "voice") for name in clause.files)
-        return None if named else newest("voice", nodes)
+    if offer.several and _with_what_was_made(clause, offer, nodes, situation):
+        return len(nodes) - 1
+    if not roles.isdisjoint(("voice", "kept_voice")) and not kept_voice(clause):
+        heard = any(situation.kind(name) in ("sound", "video", "voice") for name in clause.files)
+        return None if heard else newest("voice", nodes)
     given = any(role in roles and words.search(clause.masked) for role, words in PARTS.items())
     return newest("picture", nodes) if given and not beside(clause, offer) else None
+
+
+def _with_what_was_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation) -> bool:
+    """Whether files that are named go on with what took another's place: 'cut a.mp4, then join it with b.mp4'."""
+    last = nodes[-1] if nodes else None
+    if last is None or not last.offer.replaces or not offer.takes_what(last.offer):
+        return False
+    named = [name for name in clause.files if offer.takes(situation.kind(name))]
+    given = named and not set(named) & mentioned(last.values)
+    return bool(given and speaks_of(clause, last.offer.made_kind))
 
 
 def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:
@@ -112,7 +121,8 @@ def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]
         found["scene"] = texts[0]
     if texts and clause.told and notes_what_was_made(clause, offer):
         found["note"] = texts[0]
-    voices = [name for name in situation.made if situation.kind(name) == "voice"]
+    told = [name for name in clause.files if situation.kind(name) == "voice"]
+    voices = told or [name for name in situation.made if situation.kind(name) == "voice"]
     if len(voices) == 1 and kept_voice(clause) is None:
         found["kept_voice"] = voices[0]
     return {role: name for role, name in found.items() if role in offer.roles()}

@@ -111,7 +111,9 @@ GOING_ON = (
 """How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
 ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
 SENTENCE = re.compile(
-    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
+    r"(?<=[.?!;…])\s+(?=\S)|\n+|"
+    r"\s*[,;]?\s+(?:and|but)\s+"
+    r"(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless|should (?:it|that|they))\b)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )
@@ -121,11 +123,10 @@ SPLIT = re.compile(
     rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER})"
     r"|\s+[–-]+\s+(?=the [a-z]+ (?:is|are|was|were) (?:just|only|merely|my|our)\b)"
     rf"|\s+so\s+(?:please\s+)?(?=(?:{VERBS})\s+(?:it|this|them|me|us|the|my|our|all|both|each|every|⟦))"
-    rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})|\s*[,;–-]\s+(?={STARTER}|{GOING_ON})",
+    rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})"
+    rf"|\s*[,;–-]\s+(?:(?:so|but)\s+)?(?=(?:beforehand|before that)\b|{STARTER}|{GOING_ON})",
     re.I,
 )
-TOLD_SO = re.compile(rf"^[^.?!]{{0,120}}?,?\s+so\s+(?:please\s+)?(?={STARTER})", re.I)
-"""Why, before an order that a condition leads to: 'if it is music, we have no licence for it, so replace …'."""
 TAG = re.compile(r",\s*(?:please,?\s+)?(?:would|could|can|will) you(?: please| kindly| for me)?\s*\?+\s*$", re.I)
 """What makes an order sound like a question: 'Ring the shop, would you?'"""
 RELATIVE = re.compile(r"(?:which|who|whom|whose|where|when)\b", re.I)
@@ -150,6 +151,21 @@ HEADING = re.compile(
     re.I,
 )
 """How something starts that stands over an order, before a colon."""
+SAID_BY = re.compile(
+    r"\b(?:insists?|asks?|asked|says?|said|wants?|wanted|demands?|requests?|requires?|reminds?|writes?|wrote|told|tells?|"
+    r"wishes|orders?)(?: (?:me|us|that|it|this|you|again|as follows)){0,2}$",
+    re.I,
+)
+"""How what is said before a colon ends, where somebody else wants what comes behind it."""
+TOLD_HOW = re.compile(
+    r"(?:please )?(?:describe|tell|say|explain|write(?: down)?|list|note|show|report|state|name|answer|"
+    r"let (?:me|us) know|give|summari[sz]e)(?:(?: for| to)? (?:me|us|everyone|everybody))?"
+    r"(?:[\s,]+(?:please|briefly|quickly|roughly|simply|just|"
+    r"exactly|if you (?:can|could|would)|(?:word|step|scene|second) (?:by|for) \w+|"
+    r"(?:in|with|as) (?:a |an |one |your )?(?:[\w-]+ ){0,3}[\w-]+)){0,3}\W*",
+    re.I,
+)
+"""An order that says to whom or how, before what: 'describe for me, in a few sentences, what …'."""
 LOOKING = re.compile(
     r"(?:please )?(?:go (?:through|over)|(?:have|take) a (?:look|listen)(?: at| to| into| through)?|"
     r"look (?:at|into|through|over)|watch|listen to|open"
@@ -167,14 +183,6 @@ WITH_IT = re.compile(
 """What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
 """What only says where to look for what comes behind it: 'go through the video and say whether …'."""
 THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
-FIRST = re.compile(r"(?<!\bout )(?<!\bup )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst\W*$", re.I)
-"""How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
-CAUSED = re.compile(
-    r"^(?:have|get) (?P<what>it|them|this|that|these|those|both|all(?: of them)?) (?:also"
-    r" )?(?P<verb>\w+ed)\b(?P<rest>.*)$",
-    re.I | re.S,
-)
-"""What is to be done to something, told the other way round: 'have it moderated'."""
 TAKEN_OUT = re.compile(
     r"(?:please )?(?:remove|erase|delete|get rid of|take (?:out|away|down)|paint out|wipe (?:out|away)|lose)\b", re.I
 )
@@ -188,7 +196,8 @@ PUT_THERE = re.compile(
 FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
 """A file named before what is to be done with it: 'photo.jpg - make it winter'."""
 REMARK = re.compile(
-    rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|keep\b(?![^.]*⟦F)|"
+    rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|"
+    r"keep(?= \w+ (?:\w+ )?(?:short|brief|simple|plain|formal|neutral|to|under|below|at|within|in)\b)|"
     r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
     r"(?!.* (?:of|for|from) (?:it|the|this|that|its|my|our)\b))\b",
@@ -212,26 +221,18 @@ IMPERATIVE = re.compile(rf"^(?:(?:{ACTIONS})\b|(?:{ALSO_ACTIONS})\s+(?:{OBJECT}|
 
 COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
 EACH = re.compile(
-    rf"^(?:for|with) (?:each|every|all)\b(?: of)?(?: (?:the|these|those|my|our))?{COUNTED}"
+    rf"^(?:for|with|from|in) (?:each|every|all|both)\b(?: (?:single )?one)?{COUNTED}(?: of)?"
+    rf"(?: (?:the|these|those|my|our))?{COUNTED}"
     rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*|\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )
-IF = re.compile(
-    r"^(?P<word>(?:only )?if|only when|only once|as long as|provided(?: that)?|in case|unless|"
-    r"should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
-    r"(?:\s*,\s*(?:then\s+)?|\s*:\s+|\s+then\s+"
-    rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
-    re.I | re.S,
-)
-STRICTLY = re.compile(r"only|as long as|provided", re.I)
-"""Words for a condition that lead to nothing but an order, also to one that only names a thing."""
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
 """What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
 IF_BEHIND = re.compile(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
     r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
-    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless|(?<=only )when|as long as|provided(?: that)?)"
-    r"\s+(?P<said>.+)$",
+    r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless|(?<=only )(?:when|once|where(?! you))|as long as|"
+    r"provided(?: that)?|on condition(?: that)?)\s+(?P<said>.+)$",
     re.I | re.S,
 )
 OTHERWISE = re.compile(
@@ -239,7 +240,9 @@ OTHERWISE = re.compile(
     re.I,
 )
 IF_SO = re.compile(
-    r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|(?:it|they) (?:is|does|are|do)(?=\s*,))|in that case)\b[\s,]*", re.I
+    r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|"
+    r"(?:it|they|there|he|she) (?:is|does|are|do|was|were)(?=\s*[,:]))|in that case)\b[\s,]*",
+    re.I,
 )
 COURTESY = re.compile(
     r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"
@@ -252,8 +255,3 @@ THE_ONES = re.compile(
     re.I,
 )
 """A condition on each file: 'translate the ones that are in French'."""
-AFTER = re.compile(
-    rf"^(?P<main>(?:{ACTIONS})\b.+?),?\s+(?:after|once you have|when you have)\s+"
-    r"(?P<verb>[a-z]+(?:ing|ed))\s+(?P<rest>.+)$",
-    re.I,
-)

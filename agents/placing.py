@@ -30,9 +30,12 @@ from agents.named_scenes import (
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.readers.studio_limits import of_checks
+from agents.readers.when_series import when_series
 from agents.references import IT, speaks_of, without_references
 from agents.scoring import Scored, Scorer, any_of, called, compiled, cue_in
 
+OTHER_KIND = 0.5
+"""What a tool loses that makes of a video, where it is to be changed, something that is none any more."""
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
 SURE = 0.2
@@ -70,6 +73,8 @@ HANDING = re.compile(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|
 FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
+    r"|(?:and )?save (?:it|them|that|this|the (?:result|video|clip|picture|photo|recording|file|whole thing)s?)"
+    r"(?: (?:again|back|afterwards|for me|for us|please|somewhere|too))*\W*$"
     r"|(?:just )?(?:give|show|send|hand|return|get) (?:me|us|it|them)?(?: back)? ?(?:the )?"
     r"(?:text|results?|output|it|them|answer|file)\W*$"
     r"|(?:just )?(?:save|store|export) (?:it|them|this|the \w+) (?:again|back|afterwards)\W*$",
@@ -124,11 +129,11 @@ class Placer:
             asked = placed[last] if last >= 0 else None
             if placed and (one := self._one_scene(placed[-1], place, here)):
                 placed[-1] = one
-            elif asked and of_the_set(clause, asked.offer) and not place.clause.condition:
+            elif asked and (_goes_on(asked, place) or (of_the_set(clause, asked.offer) and not place.clause.condition)):
                 placed[last] = replace(asked, clause=_joined(asked.clause, clause))
             elif (
                 asked
-                and (self._adds(place) or self._shows_no_more(asked, place))
+                and (self._adds(place, asked) or self._shows_no_more(asked, place))
                 and (told := self._remark(asked, place))
             ):
                 placed[last] = told
@@ -181,8 +186,10 @@ class Placer:
         return fragment(place.clause) or place.act.detail >= ADDS or bool(HANDING.match(place.clause.text))
 
     @staticmethod
-    def _adds(place: Place) -> bool:
-        """Whether a clause may only say more of the one before it."""
+    def _adds(place: Place, before: Place) -> bool:
+        """Whether a clause may only say more of the one before it; no order does that is another's, and comes then."""
+        if place.clause.then and place.offer not in (None, before.offer) and IMPERATIVE.match(place.clause.text):
+            return False
         if place.clause.then and place.offer and IT.search(place.clause.masked):
             return place.act.detail >= ADDS
         outright = place.offer and asks_outright(place.clause, place.offer)
@@ -193,7 +200,7 @@ class Placer:
         done: list[Place] = []
         for place in places:
             before = done[-1] if done else None
-            if before and self._told(before) and (led := self._led(before, place)):
+            if before and (self._told(before) or _details(before)) and (led := self._led(before, place)):
                 done[-1] = led
             else:
                 done.append(place)
@@ -256,9 +263,12 @@ class Placer:
         clause, made = scored.clause, makers[-1].made_kind if makers else ""
         if not made or clause.files or not speaks_of(clause, made):
             return scored
+        other = np.array([made == "video" and offer.replaces and offer.made_kind != made for offer in self.offers])
+        scored = replace(scored, total=scored.total - OTHER_KIND * other)
         given = self._less(scored, [not lacks(offer, here, makers) for offer in self.offers])
         fits = [offer.takes(made) or not needs_file(offer) for offer in self.offers]
         then = self._less(self._scorer.rescored(scored, [made]), fits)
+        then = replace(then, total=then.total - OTHER_KIND * other)
         return then if then.total.max() >= given.total.max() - NEARER else given
 
     @staticmethod
@@ -329,9 +339,12 @@ class Placer:
         """The clause with what the one before it says about it."""
         if place.offer is None or before.clause.condition or place.clause.condition:
             return None
-        told = extras(before.clause, place.offer).keys() - extras(place.clause, place.offer).keys()
+        both = _joined(place.clause, before.clause)
+        led = extras(before.clause, place.offer)
+        led |= extras(both, place.offer) if led else {}
+        told = led.keys() - extras(place.clause, place.offer).keys()
         quoted = before.clause.quotes and not place.clause.quotes and "text" in place.offer.roles()
-        return replace(place, clause=_joined(place.clause, before.clause)) if told or quoted else None
+        return replace(place, clause=both) if told or quoted else None
 
     @staticmethod
     def _remark(before: Place, place: Place) -> Place | None:
@@ -390,6 +403,21 @@ class Placer:
         if not telling or unserved(clause)[1] >= 0:
             return False
         return not (offer and (meant or called(clause, offer)))
+
+
+def _goes_on(before: Place, place: Place) -> bool:
+    """Whether a clause asks on for moments of a video: 'when does he run, when is he resting?'"""
+    judges = before.offer is not None and {"labels", "step"} <= before.offer.roles().keys()
+    cued = place.offer not in (None, before.offer) and cue_in(place.clause, place.offer)
+    if not judges or cued or place.clause.condition or (place.clause.files and before.clause.files):
+        return False
+    return all(len(when_series(one.clause.masked)) > 0 for one in (before, place))
+
+
+def _details(place: Place) -> bool:
+    """Whether a statement that no cue speaks for only adds to what comes: 'She speaks Polish, so subtitle it.'"""
+    cued = place.offer is not None and cue_in(place.clause, place.offer)
+    return bool(STATEMENT.match(place.clause.text)) and place.act.asked < ASKS and not cued
 
 
 def _joined(one: Clause, other: Clause) -> Clause:

@@ -26,7 +26,7 @@ REFERENCE = re.compile(
 )
 GIVEN = re.compile(
     r"(?: that(?:['’]s| is)| which is)? (?:(?:out )?of|in|on|off|from) "
-    r"(?:the|this|that|my|these|those|it|them)\b(?! (?:\w+ )?voice\b)"
+    r"(?:the|this|that|my|these|those|it|them)\b(?! (?:\w+ )?(?:voice|tone|style|accent|manner)\b)"
     r"| for the\b",
     re.I,
 )
@@ -41,9 +41,9 @@ AFTER_IT = (
 IT = re.compile(rf"\b(?:it|its(?! own)|them|their|(?:this|that){AFTER_IT})\b", re.I)
 NOUNS = {
     "picture": r"pictures?|photos?|photographs?|images?|frames?|stills?|snapshots?|thumbnails?|cut-?outs?|crops?|"
-    r"drawings?|paintings?|illustrations?|sketch(?:es)?|masks?|(?:depth )?maps?|sheets?|gifs?|png|jpe?g",
-    "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|cuts?|animations?|mp4",
-    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|cuts?|excerpts?|mp3|wav|flac|ogg|file",
+    r"drawings?|paintings?|illustrations?|sketch(?:es)?|masks?|(?:depth )?maps?|sheets?|gifs?|pngs?|jpe?gs?",
+    "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|cuts?|animations?|mp4s?",
+    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|cuts?|excerpts?|(?:mp3|wav|flac|ogg)s?|file",
     "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|message|letter|e-?mail|file",
 }
 """How people call what was made, by its kind."""
@@ -192,7 +192,10 @@ def _called(match: re.Match[str], kind: str) -> bool:
 
 def speaks_of(clause: Clause, kind: str) -> bool:
     """Whether a clause says 'it', or names a thing of this kind without saying which."""
-    return bool(IT.search(clause.masked)) or any(_called(match, kind) for match in MADE.finditer(clause.masked))
+    made = MADE.finditer(clause.masked)
+    return bool(IT.search(clause.masked)) or any(
+        _called(one, kind) or any(map(LIKE_RESULT.match, _words(one))) for one in made
+    )
 
 
 def _made_before(clause: Clause, offer: Offer, situation: Situation) -> Reference | None:

@@ -4,70 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from agents.causing import active
 from agents.deliverables import spelled_out
-from agents.elided import names_thing, with_verbs
+from agents.elided import with_verbs
 from agents.openings import (
     ACTIONS,
-    AFTER,
     ALONE,
     BORROWING,
-    CAUSED,
-    COURTESY,
     EACH,
     FILE_ALONE,
-    FIRST,
     HEADING,
-    IF,
-    IF_BEHIND,
-    IF_SO,
     IMPERATIVE,
     LEAD,
     LOOKING,
     NUMBERED,
     ONLY_IF,
-    OTHERWISE,
     POLITE,
     PUT_THERE,
     QUESTION_WORD,
-    REFRAIN,
     RELATIVE,
     REMARK,
+    SAID_BY,
     SAYING,
     SENTENCE,
     SERIES,
     SPLIT,
     STARTER,
     STATES,
-    STRICTLY,
     TAG,
     TAKEN_OUT,
     TELLING,
-    THE_ONES,
     THEN,
-    TOLD_SO,
+    TOLD_HOW,
     WHERE_TOO,
     WITH_IT,
 )
-
-SO, NOT_SO = "so", "not so"
-"""Conditions that repeat, or deny, what was asked or tested just before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing that is said."""
-
-    text: str
-    condition: str = ""
-    """What was said after 'if'; with 'not' before it after 'unless'; `SO` and `NOT_SO` point back."""
-    each: str | None = None
-    """What was said after 'for each': `mp3`, `review file`; empty for 'each of them', None where it was not said."""
-    then: bool = False
-    """Whether it is to be done after the one before, not beside it."""
-    on_result: bool = False
-    """Whether it works on what the one before makes: 'read it aloud after translating it'."""
+from agents.pieces import Piece
+from agents.preparing import BUT_FIRST, FIRST, LEADS, prepared, turned
+from agents.provisos import before, behind, dangling
 
 
 def pieces(text: str) -> list[Piece]:
@@ -79,17 +55,9 @@ def pieces(text: str) -> list[Piece]:
     >>> [piece.text for piece in pieces("Sum up a.txt, and if it is in French, translate it first")]
     ['translate it first', 'Sum up a.txt']
     """
-    said = ONLY_IF.sub("only if", text)
+    said = BUT_FIRST.sub(", but beforehand ", ONLY_IF.sub("only if", text))
     sentences = (part for sentence in SENTENCE.split(said) for part in spelled_out(sentence))
-    return _prepared(with_verbs(joined(piece for sentence in sentences for piece in _of_sentence(sentence))))
-
-
-def _prepared(found: list[Piece]) -> list[Piece]:
-    """What is said last and is to be done first comes before what it prepares, which then works on what it makes."""
-    if len(found) < 2 or not FIRST.search(found[-1].text):
-        return found
-    *others, main, preparing = found
-    return [*others, preparing, replace(main, then=True, on_result=True)]
+    return prepared(with_verbs(joined(piece for sentence in sentences for piece in _of_sentence(sentence))))
 
 
 def _of_sentence(sentence: str) -> Iterator[Piece]:
@@ -97,41 +65,16 @@ def _of_sentence(sentence: str) -> Iterator[Piece]:
     said = TAG.sub("", POLITE.sub("", sentence.strip()).strip())
     each = EACH.match(said)
     noun = each["noun"].strip() if each else None
-    condition, said = _before(POLITE.sub("", said[each.end() :]) if each else said)
-    prepared = False
+    condition, said = before(POLITE.sub("", said[each.end() :]) if each else said)
+    if not condition and (alone := dangling(said)):
+        yield Piece("", alone)
+        return
+    done_first = False
     for place, (piece, joins_then) in enumerate(_cut(said)):
-        condition = "" if joins_then or prepared else condition
-        behind, piece = _behind(piece)
-        yield from _turned(Piece(piece, behind or condition, noun, joins_then or (then and not place), prepared))
-        prepared = bool(FIRST.search(piece))
-
-
-def _before(said: str) -> tuple[str, str]:
-    """What it depends on that is to be done, where that is said before it. What is only asked about stays as it is."""
-    said = COURTESY.sub(" ", said).strip()
-    for pattern, condition in ((IF_SO, SO), (OTHERWISE, NOT_SO)):
-        if found := pattern.match(said):
-            return condition, POLITE.sub("", said[found.end() :])
-    found = IF.match(said)
-    main = POLITE.sub("", found["main"]).strip() if found else ""
-    if found and REFRAIN.match(main):
-        return "", f"check whether {found['said']}"
-    main = TOLD_SO.sub("", main) if STATES.match(main) else main
-    strict = found and STRICTLY.match(found["word"])
-    return (_said(found), main) if found and (strict or IMPERATIVE.match(main) or names_thing(main)) else ("", said)
-
-
-def _behind(said: str) -> tuple[str, str]:
-    """The same, where the condition is said after it: 'translate it if it is in French'."""
-    main = POLITE.sub("", said.strip())
-    if found := THE_ONES.match(main):
-        return found["said"].strip(" ,."), f"{found['main'].strip()} them"
-    found = IF_BEHIND.match(main)
-    return (_said(found), found["main"].strip()) if found else ("", said)
-
-
-def _said(found: re.Match[str]) -> str:
-    return ("not " if found["word"].lower() == "unless" else "") + found["said"].strip(" ,.")
+        condition = "" if joins_then or done_first else condition
+        own, piece = behind(piece)
+        yield from _turned(Piece(piece, own or condition, noun, joins_then or (then and not place), done_first))
+        done_first = bool(FIRST.search(piece))
 
 
 def _cut(said: str) -> Iterator[tuple[str, bool]]:
@@ -139,7 +82,7 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     start, then = 0, False
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
-        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, FILE_ALONE))
+        leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, FILE_ALONE, TOLD_HOW))
         if (not _heading(before, said[split.end() :])) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
@@ -149,9 +92,10 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
 
 def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
-    if IMPERATIVE.match(before) or QUESTION_WORD.match(behind):
+    if IMPERATIVE.match(before) or LEADS.match(before) or QUESTION_WORD.match(behind):
         return False
-    return bool(HEADING.match(before) or (STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))))
+    states = STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))
+    return bool(HEADING.match(before) or SAID_BY.search(before) or states)
 
 
 def _relative(before: str, said: str, split: re.Match[str]) -> bool:
@@ -166,34 +110,8 @@ def _relative(before: str, said: str, split: re.Match[str]) -> bool:
 
 def _turned(piece: Piece) -> Iterator[Piece]:
     """What is to be done first comes first."""
-    text = POLITE.sub("", piece.text.strip()).strip()
-    match = AFTER.match(text)
-    verb = _verb(match["verb"]) if match else ""
-    if not match or not verb:
-        yield replace(piece, text=_active(text))
-        return
-    yield replace(piece, text=f"{verb} {match['rest']}".rstrip(" ."))
-    yield replace(piece, text=match["main"], then=True, on_result=True)
-
-
-def _active(said: str) -> str:
-    """
-    >>> _active("have it moderated, strictly"), _active("have it ready")
-    ('moderate it, strictly', 'have it ready')
-    """
-    match = CAUSED.match(said)
-    verb = _verb(match["verb"]) if match else ""
-    return f"{verb} {match['what']}{match['rest']}" if match and verb else said
-
-
-def _verb(said: str) -> str:
-    """
-    >>> _verb("translating"), _verb("trimmed"), _verb("cleaning")
-    ('translate', 'trim', 'clean')
-    """
-    stem = re.sub(r"(?:ing|ed)$", "", said.lower())
-    undoubled = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
-    return next((verb for verb in (stem + "e", stem, undoubled) if re.fullmatch(ACTIONS, verb)), "")
+    for text, on_result in turned(active(POLITE.sub("", piece.text.strip()).strip())):
+        yield replace(piece, text=text, then=piece.then or on_result, on_result=piece.on_result or on_result)
 
 
 def joined(found: Iterable[Piece]) -> list[Piece]:
@@ -201,6 +119,9 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
     done: list[Piece] = []
     numbers = ""
     for piece in found:
+        if not piece.text and piece.condition and done:
+            done[-1] = done[-1] if done[-1].condition else replace(done[-1], condition=piece.condition)
+            continue
         text = f"{piece.text.rstrip(' ?.')}: {numbers}" if numbers else piece.text
         series = SERIES.search(text)
         if (

@@ -47,6 +47,8 @@ class CutVideo(ClipTool):
         rf"\bfirst \S+ (seconds?|minutes?) of (the|this|that|my) {NOUN}\b",
         r"\b(version|copy|cut|one) (of (it|that) )?(that|which) (only )?(begins?|starts?|ends?|stops?)\b",
         r"\b(keep|drop|lose|skip|want|need) (only |just )?(what|everything|all) (that )?(comes|is) (before|after)\b",
+        r"\b(cut|trim|shorten|crop|clip) (it|that|this|them)( down)? to \S+ ?(seconds?|minutes?|secs?|s|min)\b",
+        r"\b(cut|trim|chop|clip) (off|away) (everything|all|what\w*)\b.*\b(after|before|past|until)\b.*\d",
         r"\b(start|begin|end|stop) (it )?(there|at that (point|moment))\b",
     )
     asks: ClassVar = (
@@ -100,6 +102,9 @@ class JoinVideos(ClipTool):
     side_effects = "saves a video"
     makes = "video/mp4"
     cues: ClassVar = (
+        rf"\b(put|place|set) (it|that|this|them|(the|that|this)( \w+){{1,2}}) (\w+ )?"
+        rf"(before|behind|after|in front of|ahead of)"
+        rf" .*\b({NOUN}|it)\b",
         rf"\b(join|concatenate|combine|merge|append|stitch|glue|splice|chain)\b.*\b({NOUN}|them|both)\b",
         rf"\b(put|string|stick) .*\b{NOUN}\b.*\b(together|one after (the other|another)|into one|in a row)\b",
         rf"\b{NOUN}\b.*\b(one after (the other|another)|into one|back to back)\b",

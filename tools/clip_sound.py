@@ -33,8 +33,10 @@ class ExtractSound(ClipTool):
     makes = "audio/wav"
     cues: ClassVar = (
         rf"\b(extract|take|get|save|pull|export|rip|separate)\b.*\b(sound|audio|soundtrack|music)\b.*\b{NOUN}\b",
-        r"^(?!make\b).*(?<!as the )\b(sound|audio|soundtrack|music) (track )?(of|from|out of) "
-        rf"(the|this|that|my) {NOUN}\b",
+        rf"^(?!.*\b(make|use|set|turn|let)\b.*\b(as|into|be|reading|speech|recording|narration|voice\w*|it|that|this|them)"
+        rf" the (new )?(sound|audio|soundtrack|music)).*"
+        rf"\b(sound|audio|soundtrack|music) (track )?(of|from|out of) (the|this|that|my) {NOUN}\b",
+        r"\b(save|get|export|keep) (just |only )?(the|its) (sound|audio|sound ?track)( track)? (as|to|in|into)\b",
         rf"\b{NOUN}\b.*\b(to|as|into) (an? )?(mp3|wav|flac|ogg|audio|sound)\b",
         r"\b(extract|get|save|pull|export|rip|separate) (out )?its (sound|audio|sound ?track)( track)?\b",
     )
@@ -89,6 +91,8 @@ class ReplaceSound(ClipTool):
         r"\b(take|use) (the video['’]s (sound|audio|music|sound ?track)|"
         r"the (sound|audio|music|sound ?track)( track)? (of|from|in) the video) (for|in|on|under|with) the video\b",
         r"\b(give|lend) (it|this|that|them) (the )?(sound|audio|music|sound ?track)( track)? (of|from)\b",
+        rf"\b(make|let|turn|set)\b.{{3,80}}?\b(into |be |as )?the (new )?(sound|audio|soundtrack|music)"
+        rf"( track)? (of|for|on|in)\b.*\b{NOUN}\b",
         rf"\b(use|take)\b.*\b(as|for) the (sound|audio|soundtrack|music)\b.*\b{NOUN}\b",
         r"\b(make|turn)\b.*\b(the|its|into the) (sound|audio|soundtrack|music)( track)? (of|on|for) "
         rf"(the|this|that|my) {NOUN}\b",

@@ -106,7 +106,7 @@ class ComparePictures(PictureTool):
     side_effects = "saves a picture"
     makes = "image/png"
     cues: ClassVar = (
-        r"\b(compare|differ\w*|difference|same)\b.*\b(pictures|photos|images)\b",
+        r"\b(compare|differ\w*|difference|same)\b.*\b(pictures|photos|images|stills|screenshots)\b",
         r"\b(picture|photo|image)s?\b.*\b(the same|differ\w*|identical|duplicates?)\b",
         r"\b(ssim|psnr)\b",
     )

@@ -54,6 +54,7 @@ class ReadAloud(SpeakingTool):
     labels = ()
     makes = "audio/wav"
     cues: ClassVar = (
+        r"^(say|speak|pronounce|utter)( out| aloud)?( loud)?:? QTEXT(?!.*\bvoice\b)",
         r"\b(aloud|out loud)\b|\bread (it |this |that |them |QTEXT )?out\b",
         r"^read\b(?!.*\bpages?\b).{0,60}\b(to|for) (me|us|him|her|them|the (kids|children|class))\b",
         r"\btext[- ]to[- ]speech\b",

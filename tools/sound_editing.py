@@ -80,9 +80,11 @@ class EditSound(RecordingTool):
     cues: ClassVar = (
         r"\bnormali[sz]e\b.*\b(loudness|volume|level|recording|sound|audio|it)\b",
         r"\blufs\b|\blkfs\b",
-        r"\b(louder|quieter|same loudness|as loud as)\b",
+        r"^(?!who\b|which\b|what\b|is\b|are\b|tell me\b).*\b(louder|quieter|same loudness|as loud as)\b",
         r"\b(trim|cut off|strip|remove)\b.*\bsilence\b",
         r"\b(cut|clip|crop|trim|keep)\b.*\b(first|from|between|until)\b.*\b(seconds?|minutes?|s|\d+:\d+)\b",
+        r"\b(cut|trim|shorten|crop|clip) (it|that|this|them)( down)? to \S+ ?(seconds?|minutes?|secs?|s|min)\b",
+        r"\b(cut|trim|chop|clip) (off|away) (everything|all|what\w*)\b.*\b(after|before|past|until)\b.*\d",
         r"\bfade\b.*\b(in|out)\b",
         r"\b(resample|downsample|upsample)\b|\b\d+ ?k?hz\b",
         r"\b(to|in|into|as|make it|be) mono\b|\bmono\b.*\b(recording|file|sound)\b",

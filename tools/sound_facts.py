@@ -72,6 +72,7 @@ class DescribeSound(RecordingTool):
         r"\bhow (long|loud) (it|they|this|that|each( one)?|the \w+) (is|are|was)\b",
         r"\b(its|their) (length|duration|loudness|volume|file format)\b",
         r"\b(sample|sampling) rate\b(?!.*\bto\b)",
+        r"\b(who|which|what)\b.*\b(louder|loudest|quieter|quietest)\b",
         r"\bhow many channels\b|\bstereo or mono\b|\bmono or stereo\b",
         r"\b(facts|properties|technical details|duration|length|format|peak|loudness) of the recording\b",
         r"\b(log-?mel|spectrogram|feature extractor|(audio )?processor)\b",

@@ -39,6 +39,13 @@ class ClassifySound(RecordingTool):
             r"(?:not? |any |some |an? )*(?P<value>[a-z]+)\b",
             how="has",
         ),
+        Outcome(
+            "scores",
+            r"^(?:not )?(?:is|are) (?:there )?(?:any(?:one|body|thing)?|some(?:one|body|thing)?|an?|the|people)"
+            r"(?: \w+)?? "
+            r"(?P<value>shout|cry|cough|laugh|sing|bark|whistl|clap|snor|scream|drum|cheer|sneez|purr|knock|ring)",
+            how="has",
+        ),
     )
     cues: ClassVar = (
         r"\b(what|which) (kinds? of |sort of )?(sounds?|noises?|instruments?|music|genre)\b(?!.*\bmatch)",

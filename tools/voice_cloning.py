@@ -44,6 +44,7 @@ class CloneVoice(VoiceTool):
         r"\bclon(e|ing)\b.*\bvoice\b",
         r"\b(in|with|using|by) ((the|this|that|my|his|her|their|the speaker['’]s|its) (same )?voice\b|voice-\d)",
         r"\b(the|this|that|his|her|their|my|its) (kept|stored|saved|same) voice\b",
+        r"\b(let|make|have) (the|this|that|his|her|their|my) (\w+ )?voice\b.*\b(say|speak|read|tell|sing)\b",
         r"\bvoice of (the|this|that) (recording|speaker|person)\b",
         r"\bsound(s|ing)? like (the|this|that) (speaker|person|recording)\b",
         r"\bimitate\b.*\b(voice|speaker)\b",

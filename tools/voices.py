@@ -54,6 +54,7 @@ class DescribeVoice(VoiceTool):
     }
     task = VOICES
     side_effects = "saves a sealed artifact"
+    makes = MEDIA_TYPE
     labels = ()
     makes = MEDIA_TYPE
     cues: ClassVar = (
@@ -116,7 +117,15 @@ class CompareVoices(VoiceTool):
     }
     task = VOICES
     labels = ()
-    outcomes = (Outcome("same", r"\b(?:same|different) (?:speaker|person|voice|one)\b|\bvoices? match", True),)
+    outcomes = (
+        Outcome(
+            "same",
+            r"\bthe (?:one|man|woman|person|speaker|voice|caller) (?:from|in|of|on|that|who)\b|"
+            r"\b(?:same|different) (?:speaker|person|voice|one)\b|\b(?:voices?|they|speakers?) (?:do |both )?match"
+            r"|\b(?:voices|speakers|both|they|two)(?: are| be|['’]re) (?:the same|different|alike)\b",
+            True,
+        ),
+    )
     cues: ClassVar = (
         r"\b(same|different) (speaker|voice|person)\b",
         r"\bcompare\b.*\b(voices?|speakers?)\b",

@@ -26,6 +26,7 @@ BOXED = r"(?:(?:the|an?|with|its|their|bounding|each|all)\s+)*box(?:es)?\b"
 FIGURE = r"(?<![\w.-])(?:0?\.\d|1\.0|\d+\s?(?:%|per ?cent))"
 SURENESS = r"\b(?:scores?|scoring|confiden\w*|sure|certain|half|threshold)\b"
 REMARK = re.compile(
+    rf"\s*[,;–—(]\s*(?:{FIGURE}|half)\s+(?:sure|certain|confiden\w*|score|or (?:more|higher|better|above))\b.*$|"
     rf"{NEXT}(?:{DOING}\b(?=\s+{ON}\b)|{GERUND}\b"
     rf"|{BOXED}\s+(?:drawn|around|round|please|marked|shown|included|wanted|too|visible)\b"
     r"|(?:with|at|from|above|over|down to|anything|everything|whatever|only|where|minimum|min|max|threshold|"

@@ -10,7 +10,7 @@ PLACE = (
     r"^\W*(?:(?:comes?|coming|goes|going|is|being|to be|should (?:come|go|be)|the)\s+)?(?:the )?(?:{})"
     r"(?=\s*(?:$|[,.;:)]|(?:and|then|please)\b))"
 )
-FIRST = re.compile(PLACE.format(r"first|in front|at the (?:very )?(?:beginning|start|front)"), re.I)
+FIRST = re.compile(PLACE.format(r"first|in front(?! of)|at the (?:very )?(?:beginning|start|front)"), re.I)
 LAST = re.compile(PLACE.format(r"last|at the (?:very )?(?:end|back)"), re.I)
 OPENS = re.compile(r"\b(?:start|begin|open|lead)\w*\s+(?:off\s+)?with\s+(?:the\s+\w+\s+)?$", re.I)
 CLOSES = re.compile(
@@ -22,12 +22,19 @@ BEHIND = re.compile(
     r"\b(?:(?:on )?to|onto|after|behind|follows|at)\s+(?:(?:the (?:very )?end of|right|directly)\s+)?(?:the \w+\s+)?$",
     re.I,
 )
-AT_FRONT = re.compile(r"\b(?:prepend\w*|(?:start|beginning|front) of)\b[^;]{0,60}$", re.I)
+AT_FRONT = re.compile(r"\b(?:prepend\w*|before|ahead of|(?:start|beginning|front) of)\b[^;]{0,60}$", re.I)
 LISTED = re.compile(r"\b(?:order|sequence)\b(?: (?:is|should be|of play))?\W*(.+)$", re.I)
 REVERSED = re.compile(
     r"\b(?:in )?(?:the )?(?:reversed?|opposite|backwards?) order\b|\bthe other way (?:a?round)\b|\breverse the order\b",
     re.I,
 )
+POINTED = re.compile(
+    r"\b(?:it|them|that|this|those|these|(?:the|that|this|both|all|those) (?:\w+ )?"
+    r"(?:clips?|pieces?|cuts?|excerpts?|results?|parts?|"
+    r"ones?|videos?|films?))\b",
+    re.I,
+)
+"""How a video is spoken of that has no name yet."""
 NEAR = 40
 """Characters before a name that are looked at."""
 NUMBERED = re.compile(
@@ -52,8 +59,22 @@ def in_order(clause: Clause) -> list[str] | None:
     files = list(clause.files)
     if len(files) < 2:
         return None
-    ordered = _said_outright(files, clause.text)
+    ordered = _said_outright(*_named(files, clause.text))
     return ordered if ordered != files else None
+
+
+def _named(files: list[str], said: str) -> tuple[list[str], str]:
+    """In the order in which they are spoken of, the one that is only pointed at by its name too.
+
+    >>> _named(["intro-1", "cut-2"], "put it behind intro-1")
+    (['cut-2', 'intro-1'], 'put cut-2 behind intro-1')
+    """
+    unnamed = [name for name in files if not _spoken(name).search(said)]
+    pointed = POINTED.search(said) if len(unnamed) == 1 else None
+    if pointed is None:
+        return files, said
+    said = f"{said[: pointed.start()]}{unnamed[0]}{said[pointed.end() :]}"
+    return sorted(files, key=lambda name: found.start() if (found := _spoken(name).search(said)) else len(said)), said
 
 
 def _said_outright(files: list[str], said: str) -> list[str]:

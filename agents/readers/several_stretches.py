@@ -14,6 +14,7 @@ from agents.clauses import Clause
 from agents.plans import Offer
 from agents.readers.frame_arguments import STILLS
 from agents.readers.lost_stretches import AWAY
+from agents.readers.split_stretches import sides
 from agents.readers.spoken_times import CALLED, THROUGH, UNIT, digits, timed
 from agents.readers.stretches import LEADING, WHAT, stretch
 
@@ -34,6 +35,10 @@ ELIDED = re.compile(rf"\b({LEADING})\s+({BARE})(?=\s+(?:of|from|in)\b)", re.I)
 UNIT_SAID = re.compile(rf"(?:(?<=\d)|\b{LEADING})\s*({UNIT})", re.I)
 MARK = r"<[\d.]+>"
 FILE = r"⟦\w+⟧"
+AS_PIECE = (
+    r"(?:\s*,?\s+(?:as|for)\s+(?:(?:one|1|an?|the|my|its)\s+(?:\w+\s+){0,2}?(?:piece|part|clip|bit|cut|video|file|excerpt|"
+    r"one|other|intro|opener|ending|middle)|another|(?:part|clip|piece)\s+\w+)\b)?"
+)
 OF_FILE = rf"(?:\s+(?:out\s+of|of|from|in)\s+(?:the\s+\w+\s+)?{FILE})?"
 KIND = (
     r"(?:(?:everything|all|(?:the|its|another|an?|1|my)\s+(?:\w+\s+)?(?:parts?|bits?|pieces?|sections?|stretch|excerpts?|clips?|"
@@ -55,7 +60,7 @@ GLUE = re.compile(
     re.I,
 )
 """What may stand between two of them."""
-STRETCHES = re.compile(rf"(?:(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?", re.I)
+STRETCHES = re.compile(rf"(?:(?:(?:from|of|in)\s+)?(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?{AS_PIECE}", re.I)
 MOMENTS = re.compile(rf"(?:{MOMENT}){OF_FILE}", re.I)
 GOES = re.compile(rf"{AWAY}{WHAT}$", re.I)
 MOST = 20
@@ -82,6 +87,9 @@ def parted(clause: Clause, offer: Offer) -> list[Clause]:
     if pattern is None or clause.quotes:
         return [clause]
     said = _plainly(clause)
+    if pattern is STRETCHES and offer.made_kind == "video" and (parts := sides(said)):
+        spoken = replace(clause, then=True)
+        return [replace(spoken, text=part, masked=part) for part in parts]
     found = _listed(pattern, said)
     if not 2 <= len(found) <= MOST or (pattern is STRETCHES and _one(said, found)):
         return [clause]
@@ -146,7 +154,7 @@ def _one(said: str, found: Sequence[re.Match[str]]) -> bool:
 
 def _part(clause: Clause, cores: Sequence[str], place: int, lead: str, tail: str) -> Clause:
     said = f"{lead}{cores[place]}{tail}"
-    files = _files_of(clause, cores, place)
+    files = _files_of(clause, [lead, *cores], place + 1)
     spoken = NOUN.search(clause.masked)
     masked = _shown(said, (spoken[0] if spoken else "the video",) * len(clause.files))
     # What comes second is no remark on the first: it is done beside it.
@@ -163,7 +171,7 @@ def _files_of(clause: Clause, cores: Sequence[str], place: int) -> tuple[str, ..
     """The files that one of them names, else those of the one before it, else of the next that names some."""
     named = {_letters(at): name for at, name in enumerate(clause.files)}
     each = [tuple(named[letter] for letter in re.findall(r"⟦(\w+)⟧", core)) for core in cores]
-    if not any(each):
+    if not any(each[1:]):
         return clause.files
     return next(files for files in (*each[place::-1], *each[place:]) if files)
 

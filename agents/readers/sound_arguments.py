@@ -43,11 +43,14 @@ LASTS = (
     rf"{NUMBER}\s*-?s"
 )
 WHERE = {"in": r"(?:start|beginning|front)", "out": r"(?:very )?end"}
+FADED_WHAT = r"(?:\s+(?:it|that|this|the \w+|[\w-]+-\d+))?"
 FADES = {
     way: (
         re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade\b(?= at (?:the|its) {WHERE[way]}\b)", re.I),
         re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade[- ]?{way}\b", re.I),
-        re.compile(rf"(?<!\bout )\b(?:fade)?{way}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I),
+        re.compile(
+            rf"(?<!\bout )\b(?:fade)?{way}{FADED_WHAT}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I
+        ),
         re.compile(rf"\b(?:in and (?:fade )?out|out and (?:fade )?in){LASTS}", re.I),
     )
     for way in ("in", "out")
@@ -148,7 +151,9 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
         clause, r"the|this|that|my|an?|these|our|his|her|in|language(?: is|:)?|(?:it['’]s|it is|written) in"
     ),
     "into_english": lambda clause: true_if(
-        clause, r"\btranslat\w+\b.*\benglish\b|\b(in|into|as|to|make|with) english\b|\benglish (sub|cap)"
+        clause,
+        r"\btranslat\w+\b.*\benglish\b|\b(in|into|as|to|make|with) english\b|\benglish (sub|cap)"
+        r"|\b(?:need|want|give me|just|only) (?:only |just )?(?:it in |the |an )?english\b",
     ),
     "timestamps": timestamps,
     "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)"),

@@ -46,7 +46,8 @@ HEARD = (
     r"spoken in|speak(?:s|ing)?|talk(?:s|ing)?(?: in)?|recorded in|held in|sung in|"
     r"(?:spoken )?language(?: spoken)?(?: is|:| =|=)?|"
     r"(?:it|that|this|he|she|they|what is said|which|recording|all|everything)"
-    r"(?:['’]s| is|['’]re| are| was)(?: all)?(?: in)?|from"
+    r"(?:['’]s| is|['’]re| are| was)(?: all)?(?: in)?|"
+    r"(?:is|are|was|were)(?: (?:all|only|spoken|held|given|said|sung|entirely|completely|mostly))? in|from"
 )
 """What goes before the language that is heard."""
 

@@ -70,7 +70,7 @@ PLAINLY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 """Ways to say numbers and moments → the plainest one, in turn: a number with its unit."""
 MOMENT = re.compile(
-    rf"(?<![\d:.])(\d+:(?:\d{{1,2}}:)?\d{{2}}(?:\.\d+)?)(?![\d:])(?:\s*(?:min(?:utes?)?|h)\b)?"
+    rf"(?<![\d:.])(\d+:(?:\d{{1,2}}:)?\d{{2}}(?:\.\d+)?)(?!\d|:\d)(?:\s*(?:min(?:utes?)?|h)\b)?"
     rf"|(?<![\d.]){NUMBER}[ -]*({LONG})(?:(?:\s+and)?\s*(\d{{1,2}}(?:\.\d+)?)\b(?!\s*{LONG}|[:.]\d)(?:\s*{UNIT})?)?"
     rf"|(?<![\d.]){NUMBER}[ -]*({UNIT})"
     rf"|(?<![\w-])(?<!\d )({CALLED})\s+{NUMBER}\b(?!\s*{UNIT})",

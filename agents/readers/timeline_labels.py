@@ -7,6 +7,7 @@ import re
 from agents.clauses import Clause
 from agents.readers import arguments
 from agents.readers.clip_judging import WITHOUT_SOUND
+from agents.readers.when_series import when_series
 
 EVERY = (
     r"(?:every|each|per|(?:once|twice|\w+\s+times)\s+(?:a|per|every|each)|(?:(?:at|in)\s+)?(?:steps?|intervals?)\s+of)"
@@ -95,6 +96,9 @@ def timeline_labels(clause: Clause) -> list[str]:
     surely = next((found for pattern in LISTED if (found := _listed(pattern, said))), None)
     if surely:
         return surely
+    series = [HOW.sub("", label).strip() for label in when_series((clause.masked or clause.text)[:LONGEST])]
+    if len(series) > 1:
+        return series
     usual = arguments.labels(Clause(said, said))
     looser = [found for pattern in LOOSER if (found := _listed(pattern, said))]
     longer = (found for found in looser if len(found) > len(usual) and found[-len(usual) :] == usual)

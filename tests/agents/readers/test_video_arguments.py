@@ -407,3 +407,18 @@ def test_the_other_video_gets_the_sound_of_the_one_that_is_named(planner, said):
 def test_a_video_gets_no_sound_of_another_that_nobody_speaks_of(planner):
     here = Situation({"talk-1": "talk.mp4", "outro-1": "outro.mp4"}, kinds=KINDS)
     assert not planner.plan("replace the sound of talk.mp4", here).nodes
+
+
+@pytest.mark.parametrize(
+    ("said", "labels"),
+    [
+        ("When does he do squats, when lunges, and when is he resting in talk.mp4?", ["squats", "lunges", "resting"]),
+        ("When is the road empty and when is there traffic in talk.mp4?", ["empty", "traffic"]),
+        ("when is the baby asleep in talk.mp4, when awake, and when is it crying?", ["asleep", "awake", "crying"]),
+        ("In talk.mp4, when is it raining, when is it dry? Ignore the sound", ["raining", "dry"]),
+    ],
+)
+def test_what_is_asked_of_several_moments_in_a_row_is_one_question(planner, said, labels):
+    nodes = planner.plan(said, Situation({"talk-1": "talk.mp4"}, kinds=KINDS)).nodes
+
+    assert [(node.offer.name, node.values["labels"]) for node in nodes] == [("match_video", labels)]

@@ -1,0 +1,44 @@
+"""'Have it transcribed' → 'transcribe it': an order that is said as what somebody wants to have done."""
+
+from __future__ import annotations
+
+import re
+
+from agents.openings import VERBS
+
+IRREGULAR = {
+    "blown": "blow", "cut": "cut", "drawn": "draw", "given": "give", "made": "make", "put": "put", "read": "read",
+    "said": "say", "shrunk": "shrink", "split": "split", "spoken": "speak", "sung": "sing", "written": "write",
+}  # fmt: skip
+THING = r"(?:it|this|that|them|these|those|both|all of (?:it|them)|⟦F\d+⟧(?:(?:,| and|, and) ⟦F\d+⟧){0,9})"
+CALLED = r"(?:the|this|that|these|those|my|our|its) (?:[\w-]+ )?[\w-]+"
+PARTICIPLE = rf"(?:[a-z]{{3,}}ed|{'|'.join(IRREGULAR)})"
+CAUSED = re.compile(
+    rf"(?:have|get)\s+(?P<what>{THING}|{CALLED})\s+(?:then\s+|also\s+)?(?P<verb>{PARTICIPLE})\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+TELLS_WHICH = re.compile(r"(?:named|called|recorded|dated|entitled|labell?ed|filed|based|used|attached|included)", re.I)
+"""Participles that say which file it is, rather than what to do with it: 'get the file called …'."""
+
+
+def verb_of(said: str) -> str:
+    """
+    >>> verb_of("translating"), verb_of("trimmed"), verb_of("cleaning"), verb_of("spoken"), verb_of("bored")
+    ('translate', 'trim', 'clean', 'speak', '')
+    """
+    if known := IRREGULAR.get(said.lower()):
+        return known
+    stem = re.sub(r"(?:ing|ed)$", "", said.lower())
+    undoubled = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
+    own = (stem + "e", stem, undoubled, stem[:-1] + "y")
+    return next((verb for verb in own if re.fullmatch(VERBS, verb)), "")
+
+
+def active(said: str) -> str:
+    """
+    >>> active("Have it spoken by a calm voice"), active("get both transcribed"), active("get the file called x")
+    ('speak it by a calm voice', 'transcribe both', 'get the file called x')
+    """
+    found = CAUSED.match(said)
+    verb = verb_of(found["verb"]) if found and not TELLS_WHICH.fullmatch(found["verb"]) else ""
+    return f"{verb} {found['what']}{found['rest']}" if found and verb else said

@@ -1,0 +1,118 @@
+"""On which condition something is to be done: what is said after 'if', before the order, behind it, or after it."""
+
+from __future__ import annotations
+
+import re
+
+from agents.openings import (
+    ACTIONS,
+    COURTESY,
+    IF_BEHIND,
+    IF_SO,
+    IMPERATIVE,
+    OTHERWISE,
+    POLITE,
+    QUESTION_WORD,
+    REFRAIN,
+    THE_ONES,
+    WHO,
+)
+
+SO, NOT_SO = "so", "not so"
+"""Conditions that repeat, or deny, what was asked or tested just before."""
+ONLY = (
+    r"only (?:if|when|once|where(?! you))|provided(?: that)?|providing|assuming(?: that)?|on condition(?: that)?|"
+    r"as long as(?= (?:it|there|they|that|no)\b)|unless"
+)
+RESULT = r"(?:it|that|this|they|the (?:result|verdict|answer|outcome|label|guess|description))"
+LEADS = re.compile(
+    rf"(?P<word>{ONLY}|if|in case|in the event(?: that)?|should(?= (?:it|they|that|this|there|an?|any|the|one|some) )"
+    rf"|when(?:ever)?(?= {RESULT} "
+    r"(?:comes? (?:out|back)|turns? out|says?|reads?|mentions?|names|contains?|shows?)\b))\s+",
+    re.I,
+)
+BETWEEN = re.compile(
+    r"\s*,\s*(?:(?:(?:and )?(?:so|therefore|hence)|then|in which case)\b\s*,?\s*)?|\s+(?P<firm>then)\s+"
+    r"|\s*(?P<over>:)\s+|\s+[–—-]+\s+(?:(?:and )?(?:so|then)\b\s*,?\s*)?"
+    rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s)",
+    re.I,
+)
+"""What stands between a condition and the order."""
+MOST = 4
+"""So many of these are looked at."""
+REASON = re.compile(rf"(?:{WHO}|it|that|this|there|which|the [\w-]+|as|because|since)\b", re.I)
+"""How something begins that only tells why, before the order: 'if there is music, we have no licence, so …'."""
+WANTED = re.compile(r"(?:i|we)(?:['’]d| would)? (?:like|love|want|need)\b|\d+ |(?:an?|one|another|both)\b(?! of)", re.I)
+"""How an order begins that has no verb of doing: '8 frames of it', 'I'd like a still'."""
+OURS = re.compile(r"(?:i|we|you|my|our)\b", re.I)
+"""How a condition begins that is about people, not about what is at hand: 'if I lose it, I need a new one'."""
+DANGLING = re.compile(rf"(?:(?:but|and|though) )*(?P<word>{ONLY})\s+(?P<said>[^,;:]+)$", re.I)
+BEHIND_NOUN = re.compile(
+    r"(?P<main>[^?]{3,300}?),?\s+(?:but |and )?(?P<word>only (?:if|when|once|where(?! you))|provided that)\s+"
+    r"(?P<said>.+)$",
+    re.I | re.S,
+)
+"""A condition behind an order that is but a noun: 'subtitles for it, but only when it is allowed'."""
+
+
+def before(said: str) -> tuple[str, str]:
+    """What it depends on that is to be done, where that is said before it. What is only asked about stays as it is.
+
+    >>> before("Should it come out as calm, I'd like 8 frames")
+    ('it come out as calm', "I'd like 8 frames")
+    >>> before("If music is in it, we have no licence, so cut it to 5 s")
+    ('music is in it', 'cut it to 5 s')
+    """
+    said = COURTESY.sub(" ", said).strip()
+    for pattern, condition in ((IF_SO, SO), (OTHERWISE, NOT_SO)):
+        if found := pattern.match(said):
+            return condition, POLITE.sub("", said[found.end() :])
+    lead = LEADS.match(said)
+    return _parted(said, lead) if lead else ("", said)
+
+
+def _parted(said: str, lead: re.Match[str]) -> tuple[str, str]:
+    held = ""
+    for place, between in enumerate(BETWEEN.finditer(said, lead.end())):
+        rest, held = said[between.end() :], held or said[lead.end() : between.start()]
+        main = POLITE.sub("", rest)
+        if held and REFRAIN.match(main):
+            return "", f"check whether {held}"
+        firm = between["firm"] or between["over"] or re.fullmatch(ONLY, lead["word"], re.I)
+        wants = not OURS.match(held) and _wants(rest, bool(firm))
+        if held and (IMPERATIVE.match(main) or wants):
+            return _named(lead["word"], held), main
+        if place >= MOST or not REASON.match(said, between.end()):
+            break
+    return "", said
+
+
+def _wants(said: str, firm: bool) -> bool:
+    """Whether something is wanted; a noun alone is that only behind a colon or 'then'."""
+    asks = said.rstrip().endswith("?") or bool(QUESTION_WORD.match(said))
+    return not asks and bool(WANTED.match(said) or (firm and said and not REASON.match(said)))
+
+
+def behind(said: str) -> tuple[str, str]:
+    """The same, where the condition is said after it: 'translate it if it is in French'."""
+    main = POLITE.sub("", said.strip())
+    if found := THE_ONES.match(main):
+        return found["said"].strip(" ,."), f"{found['main'].strip()} them"
+    found = IF_BEHIND.match(main)
+    if found is None and not QUESTION_WORD.match(main) and not REASON.match(main):
+        found = BEHIND_NOUN.match(main)
+    return (_named(found["word"], found["said"]), found["main"].strip()) if found else ("", said)
+
+
+def dangling(said: str) -> str:
+    """The condition that a sentence is which names nothing else: 'But only if it is in French.'
+
+    >>> dangling("But only if it is in French."), dangling("only if it is calm, cut it")
+    ('it is in French', '')
+    """
+    found = DANGLING.match(said.strip())
+    return _named(found["word"], found["said"]) if found else ""
+
+
+def _named(word: str, said: str) -> str:
+    return ("not " if word.lower() == "unless" else "") + said.strip(" ,.:")
