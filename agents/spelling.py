@@ -57,7 +57,7 @@ class Speller:
 
 VOWELS = frozenset("aeiou")
 SOUNDED = 7
-"""Letters from which on a word with one vowel for another, or one letter too many, is a slip: 'seperate', not 'broth'."""
+"""Letters from which on a word with a wrong vowel, or one letter too many, is a slip: 'seperate', not 'broth'."""
 
 
 def _slipped(said: str, meant: str) -> bool:
