@@ -14,7 +14,8 @@ POLITE = re.compile(
     r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there)?\b(?!-)"
     r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
-    r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
+    r"|(?:i(?:['’]d| would)?(?: also| really| just| still)* (?:like|want|need|love)(?: you)? to"
+    r"|we(?:['’]d| would)(?: also| really| just| still)* (?:like|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
     re.I,
 )
 ACTIONS = (
@@ -53,7 +54,7 @@ STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
-    r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
+    r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:(?:it|they|we|i|there|the|this|that|these|those)\b|⟦)"
     rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
@@ -152,7 +153,7 @@ EACH = re.compile(
     re.I,
 )
 IF = re.compile(
-    r"^(?P<word>(?:only )?if|in case|unless|should(?= (?:it|they|there|an?|any|the|one|some) ))\s+(?P<said>.+?)"
+    r"^(?P<word>(?:only )?if|in case|unless|should(?! (?:i|we|you)\b))\s+(?P<said>.+?)"
     r"(?:\s*,\s*(?:then\s+)?|\s+then\s+"
     rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s))(?P<main>.+)$",
     re.I | re.S,
@@ -171,9 +172,11 @@ IF_SO = re.compile(
 )
 COURTESY = re.compile(
     r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"
-    r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)",
+    r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)"
+    r"|,\s*(?:(?:would|could|can|will|won['’]t) you(?: please| kindly)?|ok(?:ay)?|yes|right|please)\s*\?+\s*$",
     re.I,
 )
+"""What is said for politeness alone: 'if possible', ', would you?'"""
 THE_ONES = re.compile(
     rf"^(?P<main>(?:{ACTIONS})\b.*?)\b(?:the ones|those|all|any)(?: \w+)? (?:that|which) "
     r"(?P<said>(?:is|are|isn|aren).+)$",

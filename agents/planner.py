@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from agents.clauses import Parsed, parse
 from agents.drafting import Draft, Placed
+from agents.file_remarks import with_files_told
 from agents.filling import CannotFill
 from agents.followups import repeated, resolve
 from agents.meant_files import meant_by
@@ -54,7 +55,8 @@ class Planner:
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
-        return self._drafted(parsed, situation, accepted)
+        told = replace(parsed, clauses=with_files_told(parsed.clauses))
+        return self._drafted(told, situation, accepted)
 
     def _drafted(self, parsed: Parsed, situation: Situation, accepted: Sequence[str]) -> Plan:
         meant = [meant_by(clause, parsed, situation) for clause in parsed.clauses]

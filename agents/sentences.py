@@ -117,8 +117,15 @@ def _behind(said: str) -> tuple[str, str]:
     return (_said(found), found["main"].strip()) if found else ("", said)
 
 
+SHOULD = re.compile(r"^((?:\S+ ){1,5}?)(be|have|show|contain|mention|say|find|turn|come|appear|look|sound|name|exceed)\b", re.I)
+"""A condition without 'if': 'should there be a dog'."""
+
+
 def _said(found: re.Match[str]) -> str:
-    return ("not " if found["word"].lower() == "unless" else "") + found["said"].strip(" ,.")
+    said = found["said"].strip(" ,.")
+    if found["word"].lower() == "should":
+        return SHOULD.sub(lambda match: match[1] + {"be": "is", "have": "has"}.get(match[2], f"{match[2]}s"), said)
+    return ("not " if found["word"].lower() == "unless" else "") + said
 
 
 def _cut(said: str) -> Iterator[tuple[str, bool]]:
