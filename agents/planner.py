@@ -23,6 +23,7 @@ from agents.plans import Offer, Plan, Situation
 from agents.references import made_in, referred
 from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
+from agents.telltales import with_templates
 
 LOOKING_UP = ("question", "query")
 """Roles of the arguments whose tools look something up, and so may be asked with 'it' for what was asked before."""
@@ -55,7 +56,7 @@ class Planner:
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
-        told = replace(parsed, clauses=with_files_told(parsed.clauses))
+        told = replace(parsed, clauses=with_templates(with_files_told(parsed.clauses)))
         return self._drafted(told, situation, accepted)
 
     def _drafted(self, parsed: Parsed, situation: Situation, accepted: Sequence[str]) -> Plan:
