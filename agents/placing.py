@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from agents.clauses import Clause
+from agents.clauses import TELL_ME, Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer, Situation, Why
 from agents.references import speaks_of, without_references
 from agents.scoring import Scored, Scorer, called, compiled, cue_in
+from agents.twins import twin_of
 
 ENOUGH = 0.52
 """Lowest score that places a clause. Fitted on tests/data/requests.jsonl: the highest that loses none of them."""
@@ -31,6 +32,8 @@ CLOSE = 0.7
 NEXT = 4
 """Of so many of the best tools one may be taken for what comes next."""
 SHORT = 6
+BACK = 2
+"""Of so many clauses before, a plain detail may add to any; another remark only to the last."""
 NO_FIT, NEARER = 1.0, 0.4
 """What a tool loses that takes nothing of what a clause may point at; what is made just before is so much likelier."""
 LEARNED_WELL = 0.9
@@ -93,12 +96,19 @@ class Placer:
             plain = found[bool(makers or situation.made or clause.told)]
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
             place = replace(self._doubted(place, here, makers, accepted), act=act)
-            last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
-            if placed and self._adds(place) and (told := self._remark(placed[last], place)):
-                placed[last] = told
-            else:
+            if not (placed and self._adds(place) and self._added(placed, place)):
                 placed.append(place)
         return self._without_asides(self._feeding(self._leading(placed), situation))
+
+    def _added(self, placed: list[Place], place: Place) -> bool:
+        """Whether a clause says more of one of those before, which it then joins."""
+        asked = [n for n in reversed(range(len(placed))) if not self._told(placed[n])]
+        back = BACK if place.act.detail > place.act.told else 1
+        for n in asked[:back] or [len(placed) - 1]:
+            if told := self._remark(placed[n], place):
+                placed[n] = told
+                return True
+        return False
 
     @staticmethod
     def _adds(place: Place) -> bool:
@@ -195,6 +205,8 @@ class Placer:
         Then the next tool that has something is asked about.
         """
         clause, offer, scored = place.clause, place.offer, place.scored
+        if offer and (twin := twin_of(offer, scored, self.offers, here, makers)):
+            return replace(place, offer=twin)
         if offer is None or place.confirmed or called(clause, offer) or not lacks(offer, here, makers):
             return place
         if not here:
@@ -278,7 +290,7 @@ class Placer:
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer
-        if clause.condition and place.act.told < LIKELY:
+        if (clause.condition and place.act.told < LIKELY) or TELL_ME.match(clause.text):
             return False
         act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
         meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
