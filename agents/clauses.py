@@ -39,8 +39,9 @@ QUESTION = re.compile(
     re.I,
 )
 TELL_ME = re.compile(
-    r"^(?:tell me|find out|say|explain|show me|check|let me know|know|learn|see|(?:i|we)(?:['’]m| am|['’]re| are)? (?:just )?"
-    r"(?:wonder(?:ing)?|curious(?: to know)?|need to know|want to know)|any idea|do you (?:happen to )?know)[,:]?\s+"
+    r"^(?:tell me|find out|say|explain|show me|check|let me know|know|learn|see|"
+    r"(?:i|we)(?:['’]m| am|['’]re| are)? (?:just )?(?:wonder(?:ing)?|curious(?: to know)?|need to know|want to know)|"
+    r"any idea|do you (?:happen to )?know)[,:]?\s+"
     r"(?:at length |in detail |briefly |roughly |exactly |please )?(?:what|which|who|when|where|why|how|whether|if)\b",
     re.I,
 )

@@ -7,17 +7,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.clauses import SPOKEN, Clause
+from agents.readers.matter import PICTURE
 
 FILE = rf"(?:{'|'.join(SPOKEN.values())})"
+FILES = (
+    rf"(?:both |all )?{FILE}(?:(?: ?, ?| and | ?, ?and | or |[ +&]+){FILE})*"
+    r"(?:,? (?:please|for (?:that|it|this)|thanks|both|all))*"
+)
 ONLY_FILES = re.compile(
     r"(?:(?:so|now|please|just|and|then|also) )*"
     r"(?:(?:check|look (?:at|in|into|through)|see|try|take|go (?:through|by)|have a look (?:at|in)|i mean|that is|"
-    r"in|on|for|of|files?|pictures?|photos?)(?: (?:them|these|those))?[:,]? )?"
-    rf"(?:both |all )?{FILE}(?:(?: ?, ?| and | ?, ?and | or |[ +&]+){FILE})*"
-    r"(?:,? (?:please|for (?:that|it|this)|thanks|both|all))*",
+    rf"in|on|for|of|files?|pictures?|photos?)(?: (?:them|these|those))?[:,]? )?{FILES}",
     re.I,
 )
 """Nothing but files, and how they are pointed out."""
+HEADED = re.compile(
+    r"(?:an?|two|three|four|five|six|some|several|my|our|the|these|\d+) (?:[\w-]+ ){0,2}?"
+    rf"(?:{PICTURE}|clips?|videos?|recordings?|files?|letters?|documents?)(?: [\w-]+){{0,8}}: {FILES}",
+    re.I,
+)
+"""The same under a heading, before a question: 'three snaps of the gate: a.jpg, b.jpg, c.jpg.'"""
 
 
 def with_files_told(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -29,10 +38,12 @@ def with_files_told(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     done: list[Clause] = []
     told: tuple[str, ...] = ()
     for at, clause in enumerate(clauses):
-        bare = clause.files and not clause.condition and ONLY_FILES.fullmatch(clause.masked.strip(" .?!"))
-        if bare and done and not done[-1].files:
+        said, behind = clause.masked.strip(" .?!"), clauses[at + 1 :]
+        headed = behind and behind[0].is_question and HEADED.fullmatch(said)
+        bare = clause.files and not clause.condition and (headed or ONLY_FILES.fullmatch(said))
+        if bare and done and not (headed or done[-1].files):
             done[-1] = replace(done[-1], files=clause.files)
-        elif bare and at + 1 < len(clauses) and not clauses[at + 1].files:
+        elif bare and behind and not behind[0].files:
             told = clause.files
         else:
             done.append(replace(clause, files=told) if told else clause)

@@ -139,7 +139,9 @@ def _for_others(request: str, earlier: Sequence[str], titles: Mapping[str, str])
         return ""
     here = request[: match.start()].rstrip()
     model = SENTENCE.split(here)[-1] if named.search(here) else (earlier[-1] if earlier else "")
-    again = _with_details(named.sub(others[0], model).rstrip(" .?!"), BUT.sub("", match["to"][others.end() :]))
+    more = BUT.sub("", match["to"][others.end() :])
+    asks = "?" if model.rstrip().endswith("?") and not (more or request[match.end() :].startswith("?")) else ""
+    again = _with_details(named.sub(others[0], model).rstrip(" .?!"), more) + asks
     return f"{here} {again}{request[match.end() :]}".strip() if named.search(model) else ""
 
 

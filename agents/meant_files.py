@@ -34,7 +34,7 @@ ONE = re.compile(r"\b(?:the|this|that|my) ([a-z0-9]+)", re.I)
 def grouped(clause: Clause, names: Sequence[str], situation: Situation) -> tuple[str, ...]:
     """Those of `names` that a clause speaks of as a group; none where it speaks of none, or of all alike."""
     match = GROUP.search(clause.masked)
-    words = (clause.each or "").split() or (match[1].split() if match else [])
+    words = [word for word in (clause.each or (match[1] if match else "")).split() if len(word) > 1]
     found = (chosen(word.lower(), names, situation) for word in words)
     ones = (chosen(word.lower(), names, situation) for word in ONE.findall(clause.masked))
     one = next((one for one in ones if len(one) == 1), ())

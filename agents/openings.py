@@ -15,7 +15,8 @@ POLITE = re.compile(
     r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
     r"|(?:i(?:['’]d| would)?(?: also| really| just| still)* (?:like|want|need|love)(?: you)? to"
-    r"|we(?:['’]d| would)(?: also| really| just| still)* (?:like|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
+    r"|we(?:['’]d| would)(?: also| really| just| still)* (?:like|love)(?: you)? to|i want|let's|help me(?: to)?|"
+    r"is it possible to)\s+)+",
     re.I,
 )
 ACTIONS = (
@@ -54,7 +55,8 @@ STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
-    r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:(?:it|they|we|i|there|the|this|that|these|those)\b|⟦)"
+    r"|(?:is|are|was|were|does|do|did|can|may|must|should) "
+    r"(?:(?:it|they|we|i|there|the|this|that|these|those|any(?:one|body|thing)|some(?:one|body))\b|⟦)"
     rf"|(?:(?:in|on|at|by|for|from|to|with)\s+(?=what|which|who))?{ASKING})"
 )
 """How a new piece starts: an action with its object ('tell me', not the label 'note'), or a question word."""
@@ -77,7 +79,8 @@ GOING_ON = (
 """How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
 ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
 SENTENCE = re.compile(
-    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but)\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
+    r"(?<=[.?!;…])\s+(?=\S)|\n+|\s*[,;]?\s+(?:and|but),?\s+(?=(?:(?:only )?if|otherwise|unless)\b)"
+    r"|\s*[,;]?\s+(?:and|but),?\s+(?=should (?!i\b|we\b|you\b)[^?,;.]{3,80},)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )
@@ -173,7 +176,7 @@ IF_SO = re.compile(
 COURTESY = re.compile(
     r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"
     r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)"
-    r"|,\s*(?:(?:would|could|can|will|won['’]t) you(?: please| kindly)?|ok(?:ay)?|yes|right|please)\s*\?+\s*$",
+    r"|,\s*(?:would|could|can|will|won['’]t) you(?: please| kindly)?\s*\?+\s*$",
     re.I,
 )
 """What is said for politeness alone: 'if possible', ', would you?'"""

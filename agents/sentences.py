@@ -117,7 +117,9 @@ def _behind(said: str) -> tuple[str, str]:
     return (_said(found), found["main"].strip()) if found else ("", said)
 
 
-SHOULD = re.compile(r"^((?:\S+ ){1,5}?)(be|have|show|contain|mention|say|find|turn|come|appear|look|sound|name|exceed)\b", re.I)
+SHOULD = re.compile(
+    r"^((?:\S+ ){1,5}?)(be|have|show|contain|mention|say|find|turn|come|appear|look|sound|name|exceed)\b", re.I
+)
 """A condition without 'if': 'should there be a dog'."""
 
 
