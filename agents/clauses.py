@@ -41,9 +41,13 @@ QUESTION = re.compile(
     re.I,
 )
 TELL_ME = re.compile(
-    r"^(?:tell me|find out|say|explain|show me|check|let me know)\s+(?:what|which|who|when|where|why|how|whether|if)\b",
+    r"^(?:tell me|find out|say|explain|show me|check|let me know|know|learn|see|"
+    r"(?:i|we)(?:['’]m| am|['’]re| are)? (?:just )?(?:wonder(?:ing)?|curious(?: to know)?|need to know|want to know)|"
+    r"any idea|do you (?:happen to )?know)[,:]?\s+"
+    r"(?:at length |in detail |briefly |roughly |exactly |please )?(?:what|which|who|when|where|why|how|whether|if)\b",
     re.I,
 )
+"""How a question is told: 'know whether …', 'I wonder if …'."""
 LOOK = re.compile(r"(?:have a |take a )?look (?:at|into|through)\b[^?]*[:,]", re.I)
 """Before a question: 'look at roof.jpg: is it wet?'"""
 
@@ -75,7 +79,8 @@ class Clause:
         """Asked about the world ('how do I …?', 'tell me when …'), not for a piece of work ('can you sort …?')."""
         if IMPERATIVE.match(self.text):
             return bool(TELL_ME.match(self.text) or (LOOK.match(self.text) and self.text.rstrip().endswith("?")))
-        return self.text.rstrip().endswith("?") or bool(QUESTION.match(self.text))
+        asks = QUESTION.match(self.text) or TELL_ME.match(self.text)
+        return self.text.rstrip().endswith("?") or bool(asks)
 
 
 @dataclass(frozen=True, slots=True)

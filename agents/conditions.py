@@ -40,7 +40,7 @@ AMONG = re.compile(
     re.I,
 )
 ONE_THERE = re.compile(
-    r"^(?:there (?:is|are|was|were)(?: not|n['’]t)? (?:one|any|some|such)|"
+    r"^(?:there (?:is|are|was|were)(?: not|n['’]t)? (?:one|any|some|such)\b|"
     r"(?:you|it) (?:finds?|sees?|spots?) (?:one|any|some|it|them)|"
     r"(?:one|any|it|they) (?:is|are) (?:there|found|in it|in there))\b",
     re.I,

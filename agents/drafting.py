@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from agents.antecedents import with_thing
 from agents.clauses import Clause, Parsed
-from agents.conditions import SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
+from agents.conditions import NOT, ONE_THERE, SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
 from agents.joining import cutter, joiner
-from agents.meant_files import meant_by
+from agents.meant_files import grouped, meant_by
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
@@ -29,6 +29,10 @@ BACK = re.compile(
     re.I,
 )
 """How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""
+
+
+AMONG_THESE = re.compile(r"\b(?:among|from|in|within|through) (?:these|those|them|the (?:others|rest))\W*$", re.I)
+"""How the pictures are pointed at that another one's like is sought among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +175,22 @@ class Draft:
     def _meant(self, placed: Placed, reference: Reference | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
         """The files that a clause is about; and those with a part of their own: a voice, and what goes beside."""
         clause, offer, parts = placed.clause, placed.offer, beside(placed.clause, placed.offer)
-        meant = reference.names if reference else meant_by(clause, self.parsed, self.situation)
+        meant = reference.names if reference else self._looked_through(clause, offer)
         if "soundtrack" in offer.roles():
             meant = with_video(meant, self.situation)
         if parts and set(meant) <= set(parts):  # what is worked on has no name: 'this image'
             meant = self.situation.focus or tuple(self.situation.titles)
         voice = voice_of(clause, offer, meant, self.situation)
         return tuple(name for name in meant if name not in (voice, *parts)), voice, parts
+
+    def _looked_through(self, clause: Clause, offer: Offer) -> tuple[str, ...]:
+        """What a clause means; with 'the dealer's pictures' that others are sought among, beside the example named."""
+        meant = meant_by(clause, self.parsed, self.situation)
+        if "like_picture" not in offer.roles() or len(clause.files) != 1:
+            return meant
+        here = self.situation.focus or tuple(self.situation.titles)
+        among = here if AMONG_THESE.search(clause.masked) else grouped(clause, here, self.situation)
+        return tuple(dict.fromkeys((*meant, *among)))
 
     def _for_each(
         self, placed: Placed, files: Sequence[str], values: dict[str, Json], heard: tuple[str, ...],
@@ -248,8 +261,9 @@ class Draft:
         said = _question(test, condition)
         asked = replace(condition, text=said, masked=said, condition=None, then=False)
         asked = replace(asked, files=condition.files or clause.files, each=clause.each)
-        start, denied = len(self.nodes), clause.condition is not None and clause.condition.text == NOT_SO
-        back = BACK.search(clause.condition.text if clause.condition else "")
+        start, of_before, said_if = len(self.nodes), condition is not clause.condition, clause.condition or clause
+        denied = of_before and bool(NOT.search(said_if.text))
+        back = of_before or BACK.search(said_if.text)
         if not (known or (self._tested(test) and (back or self._found_all(test, condition)))):
             self._serve(Placed(asked, test.offer, placed.confidence, Why(f"if {condition.text}")), {})
         found = range(start, len(self.nodes)) if len(self.nodes) > start else self._same_tests(test)
@@ -279,7 +293,8 @@ class Draft:
         return any(node.offer is test.offer for node in self.nodes)
 
     def _pointed_at(self, condition: Clause) -> Clause:
-        if condition.text not in (SO, NOT_SO):
+        asked = self._said and self._said[-1].is_question
+        if condition.text not in (SO, NOT_SO) and not (asked and ONE_THERE.search(condition.masked)):
             return condition
         done = [node.offer for node in reversed(self.nodes)]
         return next((said for said in reversed(self._said) if told_by(said, [*done, *self._able()])), condition)

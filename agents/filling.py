@@ -8,6 +8,7 @@ from agents.clauses import Clause
 from agents.guessing import guessed, lacking
 from agents.plans import FILE_ROLES, Offer, Situation
 from agents.readers import arguments, reading_arguments
+from agents.readers.caption_arguments import subject, tells_subject
 from agents.readers.clip_arguments import soundtrack_of
 from agents.readers.search_arguments import with_example
 from agents.readers.sight_arguments import see
@@ -214,4 +215,6 @@ def extras(clause: Clause, offer: Offer) -> dict[str, Json]:
     roles = {role: name for role, name in offer.roles().items() if role not in SAID_OUTRIGHT}
     number = arguments.count(clause) if "count" in roles else None
     found = hear(clause, roles) | write(clause, roles) | reading_arguments.read(clause, roles) | see(clause, roles)
+    if "subject" in offer.roles() and tells_subject(clause):
+        found[offer.roles()["subject"]] = subject(clause)
     return found | ({roles["count"]: number} if number else {})

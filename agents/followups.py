@@ -46,18 +46,43 @@ COUNTED = re.compile(r"\bhow (?:many|much) ((?:[\w'’-]+ )*?[\w'’-]+) (?:do|d
 """What is counted is what a question is about: 'how many vacation days do new hires get?'"""
 
 
-SAME = re.compile(
-    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|next|please|can you|could you|do|also)\s+)*"
-    r"(?:(?:exactly )?(?:the |that )?same(?: \w+)?(?: again| please)*,? (?:but )?(?:for|with|to|on|of)"
-    r"|(?:and|what about|how about)(?= \S+\.\w+(?: too| as well)?\W*$))\s+"
-    r"(?P<to>.*?)(?:\s*,?\s*(?:now|too|as well|please|then|this time))*(?=\s*(?:[.!?]\s|[.!?]*$))",
-    re.I,
+OPENING = (
+    r"(?:(?:and|but|now|then|next|please|pls|can you|could you|would you|will you|do|run|also|ok(?:ay)?|hm+|great|good|"
+    r"thanks|thank you|perfect|nice|fine|right|i(?:'d| would) like|give me|how about|what about|i (?:need|want))"
+    r"[\s,.!:–-]+){0,6}"
 )
-"""How a person asks once more for what they asked before, of another file."""
+ONTO = r"(?:for|with|to|on|of|in|from|over|at)"
+ONCE = r"(?:again|too|also|now|only|just|but|and|as before|once more|this time|please|pls)"
+TITLED = r"\S+\.\w{2,5}(?=[\s,;:.!?]|$)"
+SOME = rf"{TITLED}(?:(?:,| and|, and) {TITLED}){{0,40}}"
+TO = (
+    r"\s*(?P<to>.*?)(?:\s*,?\s*(?:now|too|as well|please|pls|then|this time|next|instead)){0,4}"
+    r"(?=\s*(?:[.!?]\s|[.!?]*$))"
+)
+SAME = (
+    re.compile(
+        rf"(?:^|(?<=[.!?,;]\s)){OPENING}(?:(?:(?:exactly|precisely|just) )?(?:the |that |this )?(?:very )?"
+        rf"same(?: (?!{ONCE}\b|{ONTO}\b|as\b|way\b)[\w-]+)?(?:,? {ONCE}){{0,4}},? (?:{ONTO}|(?={TITLED}))"
+        rf"|(?:do|repeat|redo|apply|try|run) (?:it|that|this|all that|all this)(?:,? {ONCE}){{0,4}} {ONTO}"
+        r"(?=.{0,200}\b(?:too|as well|also|again|now|next|instead|likewise)\b)"
+        rf"|(?:repeat|redo) (?:it|that|this|everything) {ONTO}|(?:likewise|once more|once again)(?: {ONTO})?){TO}",
+        re.I,
+    ),
+    re.compile(
+        rf"(?:^|(?<=[.!?;]\s)){OPENING}(?:(?:and|what about|how about|now|next|then|also)[:,]?(?: (?:in|for|on|with))?"
+        rf"(?: the (?:other|next|second|third|last)(?: one)?,?)?"
+        rf"(?= {SOME}(?:,? (?:too|as well|next|now|please|pls|then)){{0,3}}"
+        r"(?:,? (?:but )?(?:with|at|in|from|using|only) (?:[^.?!]|\.\d)*)?\W*$)"
+        rf"|(?={SOME},? (?:too|as well|likewise)\b)){TO}",
+        re.I,
+    ),
+)
+"""How a person asks once more for what they asked before, of other files: 'the same for b.jpg', 'b.jpg too'."""
+BUT = re.compile(r"^[\s,]*(?:(?:too|as well|again|now|please|pls|but|only|just|this time|and)\b[\s,]*)*", re.I)
 
 
 AGAIN = re.compile(
-    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+)*"
+    r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+){0,6}"
     r"(?:(?:do|make|run|try|draw|render|repeat)\s+)?"
     r"(?:(?:(?:it|that|this)(?: one)? |(?:the )?same(?: thing| one)? |(?=.{0,30}\bbut\b))(?:again|once more)"
     r"|try(?=.*\binstead\b))[\s,]+(?:(?:please|but|only|just|this time|now)[\s,]+)*"
@@ -87,12 +112,16 @@ def _changed(request: str, earlier: Sequence[str]) -> str:
     match = AGAIN.search(request)
     if match is None or not earlier:
         return ""
-    again, other = earlier[-1].rstrip(" .!?"), match["other"]
+    return f"{request[: match.start()]}{_with_details(earlier[-1].rstrip(' .!?'), match['other'])}"
+
+
+def _with_details(again: str, other: str) -> str:
+    """What was asked, with the values that are other now in place of its own, and what is new behind it."""
     for value in VALUE.finditer(other):
         before, again = again, _with_value(again, value)
         other = other.replace(value[0], "", 1) if again != before else other
     more = re.sub(rf"^(?:{JOINING}[\s,]*)*$|[\s,]+(?:and|with)[\s,]*$", "", other.strip(" ,"))
-    return f"{request[: match.start()]}{again}{f', {more}' if more else ''}"
+    return f"{again}{f', {more}' if more else ''}"
 
 
 def _with_value(said: str, value: re.Match[str]) -> str:
@@ -104,14 +133,16 @@ def _with_value(said: str, value: re.Match[str]) -> str:
 
 def _for_others(request: str, earlier: Sequence[str], titles: Mapping[str, str]) -> str:
     """What was asked before, of other files; empty where that is not what is asked."""
-    match = SAME.search(request)
+    match = next(filter(None, (pattern.search(request) for pattern in SAME)), None)
     named = _any_of(titles) if match else None
     others = named.search(match["to"]) if match and named else None
     if not (match and named and others):
         return ""
     here = request[: match.start()].rstrip()
     model = SENTENCE.split(here)[-1] if named.search(here) else (earlier[-1] if earlier else "")
-    again = named.sub(others[0], model).rstrip(" .?!")
+    more = BUT.sub("", match["to"][others.end() :])
+    asks = "?" if model.rstrip().endswith("?") and not (more or request[match.end() :].startswith("?")) else ""
+    again = _with_details(named.sub(others[0], model).rstrip(" .?!"), more) + asks
     return f"{here} {again}{request[match.end() :]}".strip() if named.search(model) else ""
 
 

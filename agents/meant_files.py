@@ -87,10 +87,24 @@ ONE = re.compile(r"\b(?:the|this|that|my) ([a-z0-9]+)", re.I)
 def grouped(clause: Clause, names: Sequence[str], situation: Situation) -> tuple[str, ...]:
     """Those of `names` that a clause speaks of as a group; none where it speaks of none, or of all alike."""
     match = GROUP.search(clause.masked)
-    words = (clause.each or "").split() or (match[1].split() if match else [])
+    words = [word for word in (clause.each or (match[1] if match else "")).split() if len(word) > 1]
     found = (chosen(word.lower(), names, situation) for word in words)
     ones = (chosen(word.lower(), names, situation) for word in ONE.findall(clause.masked))
-    return next((some for some in found if some), ()) or next((one for one in ones if len(one) == 1), ())
+    one = next((one for one in ones if len(one) == 1), ())
+    return next((some for some in found if some), ()) or one or _many(clause, names, situation)
+
+
+MANY = re.compile(r"\b(?:the|my|our) (?:other )?([a-z]+(?:['’]s)?) ?([a-z]+s)?\b", re.I)
+
+
+def _many(clause: Clause, names: Sequence[str], situation: Situation) -> tuple[str, ...]:
+    """'The photos' are all that are given, where there are other files beside; 'the dealer's pictures' the dealer's."""
+    for match in MANY.finditer(clause.masked):
+        for word in filter(None, match.groups()):
+            some = chosen(re.sub(r"['’]s$", "", word.lower()), names, situation)
+            if 1 < len(some) < len(names):
+                return some
+    return ()
 
 
 def chosen(word: str, names: Sequence[str], situation: Situation) -> tuple[str, ...]:

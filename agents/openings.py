@@ -17,7 +17,9 @@ POLITE = re.compile(
     r"|(?<=hi|lo|ey) (?:dear|all|everyone|everybody|team|folks|guys|friends?|again)(?=\s*[,.!:–-]))?\b(?!-)"
     r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
-    r"|(?:i(?:'d| would)? (?:like|want|need|love)(?: you)? to|i want|let's|help me(?: to)?|is it possible to)\s+)+",
+    r"|(?:i(?:['’]d| would)?(?: also| really| just| still)* (?:like|want|need|love)(?: you)? to"
+    r"|we(?:['’]d| would)(?: also| really| just| still)* (?:like|love)(?: you)? to|i want|let's|help me(?: to)?|"
+    r"is it possible to)\s+)+",
     re.I,
 )
 ACTIONS = (
@@ -75,7 +77,8 @@ STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])|{DONE_TO}"
-    r"|(?:is|are|was|were|does|do|did|can|may|must|should) (?:it|they|we|i|there|the)\b"
+    r"|(?:is|are|was|were|does|do|did|can|may|must|should) "
+    r"(?:(?:it|they|we|i|there|the|this|that|these|those|any(?:one|body|thing)|some(?:one|body))\b|⟦)"
     rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}"
     r"|(?!for what (?:was|were|is|has|had|we|i|you|they)\b)"
     rf"(?:(?:in|on|at|by|for|from|to|with|until|till|since|under)\s+(?=what|which|who))?{ASKING})"
@@ -112,8 +115,9 @@ GOING_ON = (
 ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
 SENTENCE = re.compile(
     r"(?<=[.?!;…])\s+(?=\S)|\n+|"
-    r"\s*[,;]?\s+(?:and|but)\s+"
-    r"(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless|should (?:it|that|they))\b)"
+    r"\s*[,;]?\s+(?:and|but),?\s+"
+    r"(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless|should (?:it|that|they))\b"
+    r"|should (?!i\b|we\b|you\b)[^?,;.]{3,80},)"
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )
@@ -246,9 +250,11 @@ IF_SO = re.compile(
 )
 COURTESY = re.compile(
     r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"
-    r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)",
+    r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)"
+    r"|,\s*(?:would|could|can|will|won['’]t) you(?: please| kindly)?\s*\?+\s*$",
     re.I,
 )
+"""What is said for politeness alone: 'if possible', ', would you?'"""
 THE_ONES = re.compile(
     rf"^(?P<main>(?:{ACTIONS})\b.*?)\b(?:the ones|those|all|any)(?: \w+)? (?:that|which) "
     r"(?P<said>(?:is|are|isn|aren).+)$",

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from agents.clauses import Clause
+from agents.clauses import TELL_ME, Clause
 from agents.dialogue_acts import Act, acts, states
 from agents.filling import extras
 from agents.handing import SOUNDING
@@ -33,6 +33,7 @@ from agents.readers.studio_limits import of_checks
 from agents.readers.when_series import when_series
 from agents.references import IT, speaks_of, without_references
 from agents.scoring import Scored, Scorer, any_of, called, compiled, cue_in
+from agents.twins import twin_of
 
 OTHER_KIND = 0.5
 """What a tool loses that makes of a video, where it is to be changed, something that is none any more."""
@@ -47,6 +48,8 @@ CLOSE = 0.7
 NEXT = 4
 """Of so many of the best tools one may be taken for what comes next."""
 SHORT = 6
+BACK = 2
+"""Of so many clauses before, a plain detail may add to any; another remark only to the last."""
 NO_FIT, NEARER = 1.0, 0.4
 """What a tool loses that takes nothing of what a clause may point at; what is made just before is so much likelier."""
 LEARNED_WELL = 0.9
@@ -127,17 +130,14 @@ class Placer:
             place = replace(place, act=act)
             last = next((n for n in reversed(range(len(placed))) if not self._told(placed[n])), -1)
             asked = placed[last] if last >= 0 else None
+            adds = asked and (self._adds(place, asked) or self._shows_no_more(asked, place))
             if placed and (one := self._one_scene(placed[-1], place, here)):
                 placed[-1] = one
             elif asked and (_goes_on(asked, place) or (of_the_set(clause, asked.offer) and not place.clause.condition)):
                 placed[last] = replace(asked, clause=_joined(asked.clause, clause))
-            elif (
-                asked
-                and (self._adds(place, asked) or self._shows_no_more(asked, place))
-                and (told := self._remark(asked, place))
-            ):
-                placed[last] = told
-            elif placed and place.act.detail >= ADDS and placed[last].refused_outright:
+            elif adds and self._added(placed, place):
+                pass
+            elif asked and place.act.detail >= ADDS and asked.refused_outright:
                 placed.append(replace(place, offer=None, doubt=None, aside=True))
             else:
                 placed.append(place)
@@ -155,6 +155,16 @@ class Placer:
             return place
         made = named_order(clause, behind, self.offers, bool(here))
         return replace(place, offer=made, confidence=SURE, doubt=None, shown=True) if made else place
+
+    def _added(self, placed: list[Place], place: Place) -> bool:
+        """Whether a clause says more of one of those before, which it then joins."""
+        asked = [n for n in reversed(range(len(placed))) if not self._told(placed[n])]
+        back = BACK if place.act.detail > place.act.told else 1
+        for n in asked[:back] or [len(placed) - 1]:
+            if told := self._remark(placed[n], place):
+                placed[n] = told
+                return True
+        return False
 
     @staticmethod
     def _also_made(place: Place, makers: Sequence[Offer | None]) -> Place | None:
@@ -297,6 +307,8 @@ class Placer:
         Then the next tool that has something is asked about.
         """
         clause, offer, scored = place.clause, place.offer, place.scored
+        if offer and (twin := twin_of(offer, scored, self.offers, here, makers)):
+            return replace(place, offer=twin)
         if offer is None or place.confirmed or called(clause, offer) or not lacks(offer, here, makers):
             return place
         if not here:
@@ -389,7 +401,7 @@ class Placer:
 
     def _told(self, place: Place) -> bool:
         clause, offer = place.clause, place.offer
-        if place.shown or (clause.condition and place.act.told < LIKELY):
+        if place.shown or (clause.condition and place.act.told < LIKELY) or TELL_ME.match(clause.text):
             return False
         act, learned = place.act, float(place.scored.learned[self.offers.index(offer)]) if offer else 0.0
         meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))

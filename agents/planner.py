@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from agents.clauses import Parsed, parse
 from agents.drafting import Draft, Placed
+from agents.file_remarks import with_files_told
 from agents.filling import CannotFill
 from agents.followups import repeated, resolve
 from agents.meant_files import meant_by
@@ -23,6 +24,7 @@ from agents.references import made_in, referred
 from agents.same_values import with_values
 from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
+from agents.telltales import with_templates
 from agents.whereabouts import located
 
 LOOKING_UP = ("question", "query")
@@ -58,7 +60,8 @@ class Planner:
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))
-        return self._drafted(parsed, situation, accepted)
+        told = replace(parsed, clauses=with_templates(with_files_told(parsed.clauses)))
+        return self._drafted(told, situation, accepted)
 
     def _drafted(self, parsed: Parsed, situation: Situation, accepted: Sequence[str]) -> Plan:
         meant = [meant_by(clause, parsed, situation) for clause in parsed.clauses]

@@ -26,7 +26,7 @@ ONLY = (
 )
 RESULT = r"(?:it|that|this|they|the (?:result|verdict|answer|outcome|label|guess|description))"
 LEADS = re.compile(
-    rf"(?P<word>{ONLY}|if|in case|in the event(?: that)?|should(?= (?:it|they|that|this|there|an?|any|the|one|some) )"
+    rf"(?P<word>{ONLY}|if|in case|in the event(?: that)?|should(?! (?:i|we|you)\b)"
     rf"|when(?:ever)?(?= {RESULT} "
     r"(?:comes? (?:out|back)|turns? out|says?|reads?|mentions?|names|contains?|shows?)\b))\s+",
     re.I,
@@ -47,6 +47,10 @@ WANTED = re.compile(r"(?:i|we)(?:['’]d| would)? (?:like|love|want|need)\b|\d+ 
 OURS = re.compile(r"(?:i|we|you|my|our)\b", re.I)
 """How a condition begins that is about people, not about what is at hand: 'if I lose it, I need a new one'."""
 DANGLING = re.compile(rf"(?:(?:but|and|though) )*(?P<word>{ONLY})\s+(?P<said>[^,;:]+)$", re.I)
+SHOULD = re.compile(
+    r"^((?:\S+ ){1,5}?)(be|have|show|contain|mention|say|find|turn|come|appear|look|sound|name|exceed)\b", re.I
+)
+"""A condition without 'if': 'should there be a dog'."""
 BEHIND_NOUN = re.compile(
     r"(?P<main>[^?]{3,300}?),?\s+(?:but |and )?(?P<word>only (?:if|when|once|where(?! you))|provided that)\s+"
     r"(?P<said>.+)$",
@@ -115,4 +119,11 @@ def dangling(said: str) -> str:
 
 
 def _named(word: str, said: str) -> str:
-    return ("not " if word.lower() == "unless" else "") + said.strip(" ,.:")
+    """
+    >>> _named("should", "there be a dog"), _named("unless", "it is blurred,")
+    ('there is a dog', 'not it is blurred')
+    """
+    said = said.strip(" ,.:")
+    if word.lower() == "should":
+        return SHOULD.sub(lambda match: match[1] + {"be": "is", "have": "has"}.get(match[2], f"{match[2]}s"), said)
+    return ("not " if word.lower() == "unless" else "") + said

@@ -18,9 +18,9 @@ from agents.readers.arguments import labels
 from agents.readers.writing_arguments import series
 from agents.wordings import load_wordings
 
-CUE, ASKED, LISTED, NAMED, OWN = 0.7, 0.5, 0.8, 2.0, 0.4
-"""What a cue, being a question put to documents, a list of labels to sort under, being called by name, and a word that
-only this tool speaks of add to a clause's cosine with a tool's phrases."""
+CUE, ASKED, LISTED, FORMED, NAMED, OWN = 0.7, 0.5, 0.8, 1.5, 2.0, 0.4
+"""What a cue, being a question put to documents, a list of labels to sort under, a template to put round labels, being
+called by name, and a word that only this tool speaks of add to a clause's cosine with a tool's phrases."""
 LEARNED = 0.8
 """What a tool gains for which all speaks that was learned of asking; less where that is less sure."""
 SURE, UNLIKELY, DOUBTED = 0.65, 0.25, 0.5
@@ -158,9 +158,11 @@ class Scorer:
             said, fitting = stems(clause.masked), self._fitting(frozenset(of))
             named = np.array([called(clause, offer) for offer in self.offers])
             own = np.array([min(2, len(words & said)) for words in self._own])
-            for_it = (
-                CUE * cues + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts) + NAMED * named + OWN * own
+            formed = np.array(
+                [any("{}" in quote for quote in clause.quotes) and takes_template(o, of) for o in self.offers]
             )
+            for_it = CUE * cues + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts) + FORMED * formed
+            for_it = for_it + NAMED * named + OWN * own
             no_table = fitting.lacks_table & (not series(clause))
             rows.append(for_it - CUE * no_table - ABSENT * ((cues == 0) & fitting.lacks_media))
         return np.array(rows)
@@ -215,6 +217,11 @@ CAPITAL = re.compile(r"\\.|[A-Z]", re.S)
 """A capital letter in a pattern, or what is escaped there, which is left as it is."""
 
 
+def takes_template(offer: Offer, kinds: Sequence[str]) -> bool:
+    """Whether it puts labels into a sentence, and works on files of one of these kinds."""
+    return "template" in offer.roles() and (not kinds or any(map(offer.takes, kinds)))
+
+
 def stems(text: str) -> frozenset[str]:
     """Words of four letters or more, without the endings of plurals.
 
@@ -226,7 +233,8 @@ def stems(text: str) -> frozenset[str]:
 
 def cue_in(clause: Clause, offer: Offer) -> str:
     """The words of a clause in which a cue of the tool stands; empty where none does."""
-    match = any_of(offer.cues).search(clause.masked.lower()) if offer.cues else None
+    said = f"{clause.masked.rstrip(' ?.')} on each {clause.each.removesuffix('s')}" if clause.each else clause.masked
+    match = any_of(offer.cues).search(said.lower()) if offer.cues else None
     return match[0] if match else ""
 
 

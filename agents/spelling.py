@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from runtime.runners.sentence_embedding import package_folder
 
 APART = {
     "whats": "what's", "wheres": "where's", "whos": "who's", "hows": "how's", "thats": "that's", "theres": "there's",
     "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "doesnt": "doesn't", "dont": "don't", "cant": "can't",
-    "wich": "which", "pls": "please", "plz": "please", "thx": "thanks", "u": "you", "teh": "the",
+    "wich": "which", "wether": "whether", "pls": "please", "plz": "please", "thx": "thanks", "u": "you", "teh": "the",
 }  # fmt: skip
 WORD = re.compile(r"⟦[^⟧]*⟧|(?<![\w/-])[A-Za-z]+(?:['’][a-z]+)?(?![\w/])")
 """Whole words; no part of a checkpoint's id."""
@@ -51,7 +52,7 @@ class Speller:
         found = next((self._near[slip] for slip in _slips(word) if slip in self._near), "")
         shared = next((n for n, (a, b) in enumerate(zip(found, word, strict=False)) if a != b), len(word))
         inflected = shared >= max(5, len(word) - 3)
-        return "" if inflected or found[:1] != word[0] or is_word(word) else found
+        return found if _slipped(word, found) and not inflected and not is_word(word) else ""
 
 
 ENDING = re.compile(r"(?:ings?|ed|er|s)$")
@@ -66,6 +67,30 @@ def is_word(word: str) -> bool:
     stem = ENDING.sub("", word)
     forms = (word, stem, f"{stem}e") if len(stem) > 3 and stem != word else (word,)
     return not known().isdisjoint(forms)
+
+
+VOWELS = frozenset("aeiou")
+SOUNDED = 7
+"""Letters from which on a word with a wrong vowel, or one letter too many, is a slip: 'seperate', not 'broth'."""
+
+
+def _slipped(said: str, meant: str) -> bool:
+    """Whether one is the other with a letter left out, doubled or swapped with the next, or a vowel misheard.
+
+    >>> [_slipped(*pair) for pair in (("genrate", "generate"), ("chnage", "change"), ("seperate", "separate"))]
+    [True, True, True]
+    >>> [_slipped(*pair) for pair in (("stork", "store"), ("mending", "meaning"), ("pears", "pairs"))]
+    [False, False, False]
+    """
+    if not meant or said[0] != meant[0]:
+        return False
+    if len(said) > len(meant):
+        return len(said) >= SOUNDED or any(a == b for a, b in pairwise(said))
+    if len(said) < len(meant):
+        return True
+    other = [(a, b) for a, b in zip(said, meant, strict=True) if a != b]
+    swapped = len(other) == 2 and other[0] == other[1][::-1]
+    return swapped or (len(said) >= SOUNDED and len(other) == 1 and set(other[0]) <= VOWELS)
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from runtime.errors import BadInput
 from runtime.records import Artifact, Json
+from tools.outcomes import Outcome
 from tools.pictures import PICTURES, PictureTool, listed
 
 
@@ -30,9 +31,18 @@ class ClassifyPicture(PictureTool):
     returns: ClassVar = {
         "pictures": ("array", "source, label, scores (class to score, best first), of each picture in order."),
         "labels": ("object", "Best label to how many pictures have it."),
+        "classes": ("object", "Every label that is named to how many pictures it is named for."),
         "confidence": ("number", "The lowest of the best labels' scores."),
     }
     task = "image-classification"
+    outcomes = (
+        Outcome(
+            "classes",
+            r"\b(?P<value>[a-z' -]+?) (?:is|are)(?: not|n['’]t)? (?:one of|among|in) (?:the|its|your) (?:\w+ )?"
+            r"(?:classes|labels|guesses|top)\b",
+            how="has",
+        ),
+    )
     cues: ClassVar = (
         r"\b(classif\w+|categori[sz]e\w*|recogni[sz]e\w*|identify)\b.*\b(pictures?|photos?|images?|drawings?)\b"
         r"(?!.*(?::|,.*\b(?:and|or)\b))"
@@ -57,7 +67,8 @@ class ClassifyPicture(PictureTool):
             raise BadInput(f"count={most} is outside 1 to 50. Call classify_picture again with a number in that range.")
         given = self.pictures(images)
         found = self.run([one.path for one in given], top_k=most).items
-        return ranked(given, found)
+        named = Counter(label["label"] for labels in found for label in labels)
+        return ranked(given, found) | {"classes": dict(named.most_common())}
 
 
 def ranked(given: Sequence[Artifact], found: Sequence[list[dict[str, Any]]]) -> dict[str, Json]:

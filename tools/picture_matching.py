@@ -93,6 +93,8 @@ class ScorePicture(PictureTool):
     task = TASK
     cues: ClassVar = (
         r"\bclip ?-?score\b",
+        r"\b(rate|score|grade|judge|measure|check|test|compare)\b.{0,60}?\b(pictures?|photos?|images?)\b"
+        r".{0,60}?\b(against|by|for|with) (the |this |that |my |our )?(caption|sentence|description|phrase|QTEXT)\b",
         r"\bhow well (does|do) QTEXT\b",
         r"\bhow well (does|do) (the |this |that )?(caption|text|sentence|description)\b.*\b(fit|match|describe)",
         r"\bhow (well|closely|nearly|accurately|much|far|strongly|good) (does|do|is|are)\b"

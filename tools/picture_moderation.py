@@ -46,6 +46,9 @@ class ModeratePictures(PictureTool):
     cues: ClassVar = (
         r"\b(through|to|past|pass(es)?) (the )?moderation\b",
         r"\bnsfw\b",
+        r"\b(may|can|could|should|are|is it (ok(ay)?|fine|alright|safe|all right)) (we|i|they|one|allowed)? ?"
+        r"(allowed )?(to )?(\w+ )?(print|publish|post|show|air|exhibit|share) "
+        r"(these|this|those|them|it|that|both|all|the picture)\b",
         r"\b(moderate|moderation|screen)\b.*\b(pictures?|photos?|images?)\b",
         r"\bflag (any |all |every |these |those |the |my |our )*(\w+ )?(pictures?|photos?|images?)\b",
         r"\b(pictures?|photos?|images?)\b.*\b(safe|ok(ay)?|fit|suitable|allowed) (to|for)\b",

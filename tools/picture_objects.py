@@ -11,7 +11,7 @@ from tools.outcomes import Outcome
 from tools.picture_boxes import CUT_OUT, THRESHOLD, BoxTool, Looked, checked_threshold, listed_words
 from tools.pictures import PICTURES
 
-SEEK = r"(?:find|spot|locate|detect|count|mark|box|show me|cut out|crop|where (?:is|are)|how many)"
+SEEK = r"(?:find|look for|search for|spot|locate|detect|count|mark|box|show me|cut out|crop|where (?:is|are)|how many)"
 SEEN = r"(?:pictures?|photos?|photographs?|images?|drawings?|shots?)"
 SINGLE = r"(?:picture|photo|photograph|image|drawing|shot|frame|still|scan)"
 LOOKING = r"(?:find|spot|locate|mark|box|point out|pinpoint|highlight|flag|where(?: exactly)? (?:is|are|can|do))"
@@ -71,7 +71,7 @@ class DetectObjects(BoxTool):
         ),
     )
     cues: ClassVar = (
-        rf"\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b.*\b(?:in|on|from|of|out of)\b.*\b{SEEN}\b",
+        rf"\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b.{{0,120}}?\b(?:in|on|from|of|out of)\b.{{0,80}}?\b{SEEN}\b",
         rf"\b{SEEN}\b.*\b{SEEK}\b(?: \w+){{0,3}} {KNOWN}\b",
         r"\b(detect|find|mark|locate|box)\b((?!\bkeep|\baccept|\breport)[^,;])*\b(objects?|things|everything|items)\b",
         r"\bobject[- ]detection\b",

@@ -58,6 +58,8 @@ class SearchPictures(PictureTool):
     cues: ClassVar = (
         r"\b(find|search|look for|which)\b.*\b(picture|photo|image)s?\b.*\b(of|with|show(ing)?|like|similar)\b",
         r"\b(pictures?|photos?|images?) (that look )?(similar to|like)\b",
+        r"\b(have (we|i|you) got|do (we|i|you) have) (an?|any|some) (\w+ )?(picture|photo|image|shot)s? "
+        r"(of|with|where|show)",
         r"^(search|look through|browse)\b.*\b(pictures|photos|images)\b",
     )
     asks: ClassVar = (
@@ -133,6 +135,7 @@ class EmbedPictures(PictureTool):
         rf"{NO_GRAPHIC}.*\b(vectors?|embeddings?)\b.*\b{SEEN}\b",
         rf"{NO_GRAPHIC}.*\b{SEEN}\b.*\b(in)?to\b.*\b(vectors?|embeddings?)\b",
         r"\b(picture|photo|image|visual) (embeddings?|vectors?|features)\b",
+        rf"{NO_GRAPHIC}.*\b(vectors?|embeddings?)\b (of|for|from) (each|every|all|both|the|these|those|my|our)\b",
     )
     asks: ClassVar = ("embed the pictures", "make vectors of the photos", "give me image embeddings")
 

@@ -16,8 +16,8 @@ class DiscussPicture(PictureTool):
     name = "discuss_picture"
     description = (
         "Answers at length what is asked about one picture or a few together: explains a chart, tells a story, "
-        "compares (a multi-modal chat model). A language model's words: it may make things up. For a word or two use "
-        "ask_picture, for a plain sentence caption_picture."
+        "compares (a multi-modal chat model), and saves it as a text. A language model's words: it may make things up. "
+        "For a word or two use ask_picture, for a plain sentence caption_picture."
     )
     inputs = {
         "images": PICTURES | {"description": f"Artifact names of pictures, 1 to {MOST}; some models take one."},
@@ -33,14 +33,20 @@ class DiscussPicture(PictureTool):
             "description": f"Most tokens to write, 1 to {WRITTEN}; {TOKENS} if left out.",
         },
     }
-    returns: ClassVar = {"text": ("string", "What the model says."), "tokens": ("integer", "How many it wrote.")}
+    returns: ClassVar = {
+        "text": ("string", "What the model says."),
+        "tokens": ("integer", "How many it wrote."),
+        "artifacts": ("array", "Name of the text."),
+    }
     task = "image-text-to-text"
-    tells = True
+    side_effects = "saves a text"
+    makes = "text/plain"
     cues: ClassVar = (
         r"\b(explain|interpret|discuss|analy[sz]e)\b.*\b(picture|photo|image|chart|diagram|drawing|screenshot|meme)s?\b",
         r"\btell (me )?(a |the )?(story|all|everything|more)\b.*\b(picture|photo|image)s?\b",
-        r"\b(describe|tell)\b.*\b(picture|photo|image)s?\b.*\b(in (great )?detail|at length)\b",
-        r"\bwrite (a|an|me)\b.*\babout (the|this|that|these) (picture|photo|image)s?\b",
+        r"\b(describe|tell)\b.*\b(picture|photo|image)s?\b.*\bin (great )?detail\b|\bat (some |great |full )?length\b",
+        r"\b(write|compose|draft|invent|make up)\b( me| us)? (a|an|some)\b.*\b(about|for|on|to|to go with|inspired by) "
+        r"(the|this|that|these) (picture|photo|image)s?\b",
     )
     asks: ClassVar = (
         "explain what the chart in the picture says",
@@ -65,4 +71,6 @@ class DiscussPicture(PictureTool):
         text = str(ran.items[0]["text"])
         if not text:
             raise NoResult("The model said nothing. Ask otherwise, or name another with model=…")
-        return {"summary": text, "text": text, "tokens": int(ran.items[0]["tokens"])}
+        made = self.made(ran, [one.name for one in given], "")
+        saved = self.bench.artifacts.save_text(text + "\n", "talk", made)
+        return {"summary": text, "text": text, "tokens": int(ran.items[0]["tokens"]), "artifacts": [saved.name]}

@@ -17,6 +17,11 @@ LEAST = 0.5
 """How sure Tesseract must be of the letters on the whole: under it stands noise."""
 SHOWN = 200
 """Words in the result; all are in the file."""
+FILLED_IN = (
+    r"((index|business|insurance|membership|report|record|delivery|time|till|loan|order) )?"
+    r"(invoice|receipt|bill|form|ticket|certificate|card|slip|voucher|datasheet|delivery note|passport|timetable)"
+)
+"""What is asked for a date or a number that stands on it."""
 PICTURE: dict[str, Any] = {"type": "string", "role": "picture", "description": "Artifact name of a picture."}
 
 
@@ -47,11 +52,13 @@ class ReadPicture(PictureTool):
     makes = "text/plain"
     replaces = True
     cues: ClassVar = (
-        r"\bread\b(?!.*\b(aloud|loud|voice)\b).*\b(text|words|letters|writing|sign|label)\b.*\bon (it|them|that)\b",
+        r"\bread\b(?!.*\b(aloud|loud|voice)\b).{0,60}?\b(text|words|letters|writing|print|sign|label)\b"
+        r".{0,40}?\b(on|of|off|in|from) (it|them|that|each|these|those|all|both)\b",
+        r"\b[a-z]{3}\+[a-z]{3}\b",
         r"\bocr\b",
         r"\b(recognition|ocr) language\b|\btesseract\b",
-        r"\b(read|extract|get|copy|pull|write down|transcribe)\b.*\b(text|words|letters|writing)\b"
-        r".*\b(picture|photo|image|scan|screenshot)",
+        r"\b(read|extract|get|copy|pull|write down|transcribe)\b.{0,80}?\b(text|words|letters|writing)\b"
+        r".{0,80}?\b(picture|photo|image|scan|screenshot)",
         r"\b(read|transcribe) (the|this|that|my) (scan|sign|screenshot|picture|photo|image)\b",
         r"\bwhat (is|does it say|text is)\b.*\b(written|printed)\b.*\b(picture|photo|image|scan|screenshot|it)\b",
         r"\bwhat does (the|this) (sign|screenshot|scan|label|poster)\b.*\bsay\b",
@@ -120,9 +127,13 @@ class AskScan(PictureTool):
     side_effects = "saves a picture where the answer is marked"
     tells = True
     cues: ClassVar = (
-        r"\b(what|which|who|when|how (much|many))\b.*\b(on|in|of|to|from) (the|this|that|my) "
-        r"(scan(ned \w+)?|invoice|receipt|bill|form|ticket|screenshot|certificate|business card)\b",
+        r"\b(what|which|who|whose|when|how (much|many))\b.*\b(on|in|of|to|from) (the|this|that|my|each|every)"
+        rf"( of the)? (scan(ned \w+)?|screenshot|{FILLED_IN})\b",
+        r"\b(what|which|whose) (?!is\b|was\b|does\b|text\b|words?\b)\w+( \w+)? (is|are|was|were) "
+        r"(written|printed|stamped|stated|noted|typed|entered|filled in)\b",
         r"\b(invoice|receipt) (number|total|date|amount)\b",
+        rf"\b(each|all|every|these|those|the) (of )?(the |these |those )?({FILLED_IN})s?\b"
+        r".{0,60}?\b(need|want|give|tell|get)\b.{0,60}?\b(numbers?|dates?|amounts?|totals?|names?|address(es)?|codes?|prices?|sums?)\b",
     )
     asks: ClassVar = (
         "what is the total on the receipt?",

@@ -86,7 +86,7 @@ class SearchDocuments(FindingTool):
     labels = ("reads_untrusted",)
     tells = True
     cues: ClassVar = (
-        r"\b(search|look|hunt|dig|comb|trawl|sift)\b.*\bfor\b",
+        r"\b(search|look|hunt|dig|comb|trawl|sift)\b.*\bfor\b(?!.*\bin the (picture|video|recording)\b)",
         r"\bany (mentions?|passages?|references?|paragraphs?)\b",
         r"\blook up\b|\bfind (me )?(everything|anything|all there is|what there is)\b.*\b(about|on)\b",
         r"\bfind (me )?((the|all|any|every|each) )*(passages?|paragraphs?|parts?|places?|sections?|mentions?)\b",

@@ -22,6 +22,8 @@ AREA = (
     re.compile(rf"\b(?:{AREAS}|outlines?|segmentation) of\s+(.+?)(?: for .*)?$", re.I),
     re.compile(rf"\b(?:{AREAS}|outlines?) (?:for|from)\s+(.+)$", re.I),
     re.compile(rf"\b(?:into|among|between)\s+(.+?)(?:\s+{AREAS})?$", re.I),
+    re.compile(r"\b(?:only|just)(?: really)? (?:need|want|care about|care for|interested in)\s+(.+)$", re.I),
+    re.compile(r"\b(?:need|want|care about|interested in) (?:only|just)\s+(.+)$", re.I),
     re.compile(r":\s*([^:]+)$", re.I),
     re.compile(r"(?:,\s*|\b(?:only|just) )(?:the )?([^,]+?)(?: only)?$(?<=only)", re.I),
     re.compile(

@@ -33,7 +33,9 @@ COUNT = re.compile(
     re.I,
 )
 TELL = re.compile(
-    r"^(?:tell me|find out|say|show me|check|answer(?: me| this| the following)?(?: question)?:?)\s+(?=\w)", re.I
+    r"^(?:tell me|find out|say|show me|check|know|let me know|"
+    r"answer(?: me| this| the following)?(?: question)?:?)\s+(?=\w)",
+    re.I,
 )
 ABOUT = re.compile(r"\s*\(about ([^()]+)\)")
 

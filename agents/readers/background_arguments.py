@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.clauses import Clause
 from agents.readers.matter import first_list, matter, without_names
+from tools.object_words import COCO, class_meant, spoken
 
 AS_IT_IS = (
     r"(?:\s+(?:(?:completely|fully|perfectly|all|nice and) )?(?:sharp|crisp|clear|visible|intact|untouched|unchanged|"
@@ -21,6 +22,12 @@ STAYS = (
 DETERMINED = r"(?:both|all|each|every|only|just|the|an?|my|our|his|her|their)"
 KEPT = (
     re.compile(
+        r"\b(?:class(?:es)?|things?|objects?|subjects?|parts?|ones?) (?:that )?"
+        r"(?:to keep|to be kept|kept|(?:(?:should|must|is to|are to|has to|may) )?(?:be kept|stays?|remains?))"
+        r"(?: (?:is|are)(?: called| named)?\b|[:=,])\s*(.+)$",
+        re.I,
+    ),
+    re.compile(
         r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s+(?!(?:its|their|the same)\b)(.+?)"
         rf"{AS_IT_IS}{NOT_KEPT}$",
         re.I,
@@ -34,10 +41,16 @@ KEPT = (
     re.compile(r"\bwith (.+?) kept\b", re.I),
     re.compile(
         r"\b(?:except|excepting|all but|everything but|apart from|other than|save for|but for) (?:for )?(.+?)"
-        rf"(?:\s+(?:gone|removed|deleted|cut away|transparent))?{AS_IT_IS}$",
+        rf"(?:\s+(?:gone|removed|deleted|cut away|transparent|disappear|vanish|go(?: away)?))?{AS_IT_IS}$",
         re.I,
     ),
 )
+CUT_OUT = re.compile(
+    r"\b(?:cut(?:ting)?|clip|snip|isolat(?:e|ing)|extract(?:ing)?|lift|separate|free)(?: out)?"
+    rf" (?:{DETERMINED} |two |three )*(?:[\w-]+ )?({spoken()})\b(?= (?:out|away|free|from|in|and|so|with)\b|\W*$|,)",
+    re.I,
+)
+"""What is cut out, and so kept: 'cut the dog out of the photo'."""
 ALSO = re.compile(r"\b(?:as well|too)\b", re.I)
 """Where this is said of what is kept, the subject is kept in the first place."""
 SUBJECT = re.compile(
@@ -87,11 +100,20 @@ def kept_things(clause: Clause) -> list[str] | None:
     >>> kept_things(Clause("clear the backdrop so only the dancer remains", ""))
     ['dancer']
     """
-    things = first_list(KEPT, matter(clause))
+    things = first_list(KEPT, matter(clause)) or _cut_out(clause)
     if not things or not ALSO.search(clause.text):
         return things
     match = SUBJECT.search(clause.text)
     return [match[1], *things] if match else None
+
+
+def _cut_out(clause: Clause) -> list[str] | None:
+    """
+    >>> _cut_out(Clause("cut the two horses out of it", "")), _cut_out(Clause("cut out the subject", ""))
+    (['horse'], None)
+    """
+    found = (class_meant(match[1], COCO) for match in CUT_OUT.finditer(without_names(clause)))
+    return list(dict.fromkeys(filter(None, found))) or None
 
 
 def background(clause: Clause) -> str | None:
@@ -131,6 +153,7 @@ def picture_behind(clause: Clause) -> str | None:
     behind = (
         rf"\b{name} (?:(?:picture|photo|image|set|put|placed) )*behind\b",
         rf"\b{name} (?:picture |photo |image )?as (?:\w+ ){{0,2}}{GROUND}\b",
+        rf"\b{GROUND}(?: (?:picture|photo|image))? (?:is|should be|must be|shall be|to use is)(?: the)? {name}",
         rf"\b(?:in front of|onto|over|before|against) (?:the |my )?(?:picture |photo )?{name}",
         rf"\b(?:swap\w*|replac\w*|chang\w*|exchang\w*|substitut\w*)\b.*\b(?:with|for|by|to|from) (?:the |my )?{name}",
     )

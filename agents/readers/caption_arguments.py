@@ -43,6 +43,16 @@ SUBJECT = tuple(
     )
 )
 """What goes before that about which an article is judged, the surer words first."""
+HEADED = re.compile(r"^(?:for|on|in) [^:,.?!]{1,60}:\s+", re.I)
+"""What stands over an order: 'For the front page: …'"""
+ITS_SUBJECT = re.compile(
+    r"^(?:it|this|that|(?:the|our|this) (?:article|piece|story|text|report|post|column))(?:['’]s| is| deals| reports)"
+    r"(?: all| mainly| mostly)? (?:about|with|on|of) (?=\S)"
+    r"|^(?:the|its|our|my) (?:subject|topic|theme|question)\b|\b(?:is|as) (?:the|its|our) (?:subject|topic|theme)\W*$"
+    r"|^(?:i|we) (?:mean|care about|am asking about|are asking about) ",
+    re.I,
+)
+"""How a sentence of its own tells what an article is about."""
 TONGUES = {
     "german": "deu", "french": "fra", "spanish": "spa", "italian": "ita", "english": "eng", "dutch": "nld",
     "polish": "pol", "portuguese": "por", "russian": "rus", "turkish": "tur", "swedish": "swe", "danish": "dan",
@@ -61,7 +71,7 @@ SPOKEN_OF = (
         re.I,
     ),
 )
-CODES = re.compile(r"\b(?:lang|language)\s*[=:]?\s*([a-z]{3}(?:\+[a-z]{3})*)\b", re.I)
+CODES = re.compile(r"\b(?:lang|languages?)\s*[=:]?\s*([a-z]{3}(?:\+[a-z]{3})*)\b", re.I)
 SENTENCE = 7
 """Words from which on a quote is an article itself rather than its subject."""
 
@@ -96,8 +106,17 @@ def subject(clause: Clause) -> str | None:
     """
     if quoted := [quote for quote in clause.quotes if len(quote.split()) < SENTENCE]:
         return quoted[0]
-    match = next((match for pattern in SUBJECT if (match := pattern.search(clause.masked))), None)
+    said = HEADED.sub("", clause.masked)
+    match = next((match for pattern in SUBJECT if (match := pattern.search(said))), None)
     return match[1].strip(" .") if match else None
+
+
+def tells_subject(clause: Clause) -> bool:
+    """
+    >>> tells_subject(Clause("", "It's about the mayor's housing plan")), tells_subject(Clause("", "it is late"))
+    (True, False)
+    """
+    return ITS_SUBJECT.search(clause.masked) is not None
 
 
 def prompt(clause: Clause) -> str:

@@ -26,7 +26,7 @@ FRAMED = re.compile(r"\b(?:box|frame|rectangle|square|circle|mark|line)\w* (?:\w
 BOX = r"(?:box(?:es)?|frames?|rectangles?|squares?|circles?|bbox(?:es)?|coordinates|positions?|crops?|cut-?outs?)"
 DONE = r"(?:located|found|boxed|marked|cropped|saved|flagged|framed|spotted|cut|pointed|highlighted|out of|from)"
 THING = (
-    re.compile(r":\s*((?!show|find|mark|where|locate|detect|box|cut)[^:]+)$", re.I),
+    re.compile(r":\s*((?!\d|\.\d|show|find|mark|where|locate|detect|box|cut)[^:]+)$", re.I),
     re.compile(r"\bwhere(?:'s| is| are|(?: (?:in|on) [^,]*?)? (?:is|are))\s+(?!it\b|they\b)(.+)$", re.I),
     re.compile(r"\bwhere(?: (?:in|on) [^,]*?)?\s+(?:does|do)\s+(.+?)\s+(?:appear|stand|hang|sit|lie|show)\b", re.I),
     re.compile(r"\bwhere\s+(.+?)\s+(?:is|are|hangs?|stands?|sits?|lies?|appears?)$", re.I),

@@ -11,6 +11,11 @@ NAMED_LABELS = (
     r"topics|themes|departments)"
 )
 FEW_WORDS = r"[\w-]+(?: [\w-]+){0,2}"
+ONE_ASKED_OF = (
+    r"(?:it|they|(?:this|that|these|those)(?: two| three| four)?(?: pictures?| photos?| images?| ones?)?"
+    r"|(?:all of )?(?:(?:the|each|every) \w+(?:,| and|, and)? ?){1,20}(?<! ))"
+)
+"""What is asked about: 'these photos', 'the picture and the picture'."""
 LABELS = (
     re.compile(
         r"\b(?:one of|either of|any of|among|between|the following|these|which|what|categories|labels|classes|kinds|"
@@ -40,14 +45,22 @@ LABELS = (
     ),
     re.compile(r"\b(?:sounds?|looks?|nearer|closer) (?:more )?(?:like|to|as) (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(
-        r"\bis (?:(?:it|this(?: picture| photo| image)?|that|the \w+) )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
+        rf"\b(?:is|are|was|were) (?:{ONE_ASKED_OF} )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:shows?|whether {ONE_ASKED_OF} (?:is|are|shows?)|(?:could|might|can|may|would) {ONE_ASKED_OF} be) "
+        r"(?:an? )?(.+\bor\b.+)$",
         re.I,
     ),
     re.compile(r"\b(?:is|are|was|were)\b.{0,60}?\babout (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r"\b(?:shows?|whether (?:it|they) (?:is|are)) (?:an? )?(.+\bor\b.+)$", re.I),
     re.compile(r":\s*(.+)$"),
     re.compile(r"^.*\b(?:to|against|from|namely|than|two,|three,)\s+(.+(?:,|/|\bor\b).+)$", re.I),
-    re.compile(rf"(?:^|[,:]\s*)((?:{FEW_WORDS},\s+)*{FEW_WORDS},?\s+or\s+{FEW_WORDS})$", re.I),
+    re.compile(rf"(?:^|[,:]\s*)((?:{FEW_WORDS},\s+){{0,20}}{FEW_WORDS},?\s+or\s+{FEW_WORDS})\??$", re.I),
+    re.compile(
+        rf"^((?:{FEW_WORDS},\s+){{0,20}}{FEW_WORDS},?\s+or\s+{FEW_WORDS})\s*[:,–—]\s*(?:which|what|is|are)\b", re.I
+    ),
 )
 BEFORE_LABELS = re.compile(
     r"^(?:[\w-]+ )*?(?!(?:on|in|of|with|at|from|by|for|under|over|a|an|without)\b)[\w-]+ "
@@ -55,7 +68,7 @@ BEFORE_LABELS = re.compile(
     re.I,
 )
 """What runs into the first label: 'letter a bill, an offer or a notice'."""
-LEADING = r"(?:either|an?|the|one of|just|more|about|like)"
+LEADING = r"(?:either|an?|the|one of|just|more|about|like|rather|maybe|perhaps|even)"
 QUOTED_TEXT = re.compile(r"(?<!\bor)(?<!\band)(?<!,)\s*:?\s*QTEXT(?:\s*(?:,|and)\s*QTEXT)*\s*$")
 """A text at the end of what is to be done with it."""
 AFTER_LABELS = re.compile(
@@ -97,6 +110,10 @@ QUOTED = re.compile(
 """Labels that stand in quotes."""
 
 
+FIRST_SENTENCE = re.compile(r"[^.?!]+\?(?=\s\S)")
+"""A question that more is told behind."""
+
+
 def labels(clause: Clause) -> list[str]:
     """Labels listed in prose.
 
@@ -112,7 +129,9 @@ def labels(clause: Clause) -> list[str]:
         return list(clause.quotes[before : before + match[1].count("QTEXT")])
     said = " ".join((QUOTED_TEXT.sub("", " ".join(clause.masked.split())) or clause.text).split())
     said = NO_LABELS.sub("", said)
-    found = (_split(match[1]) for pattern in LABELS if (match := pattern.search(said)))
+    first = FIRST_SENTENCE.match(said)
+    read = (said, first[0]) if first else (said,)
+    found = (_split(match[1]) for one in read for pattern in LABELS if (match := pattern.search(one)))
     return next((names for names in found if len(names) > 1), [quote for quote in clause.quotes if "{}" not in quote])
 
 

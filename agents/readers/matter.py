@@ -96,8 +96,13 @@ TAIL = re.compile(
     r"(?:every|all|both) \w+ (?:in|as|of))\b.*",
     re.I,
 )
+CLASS = re.compile(
+    r"^(?:object )?(?:class|label)(?:es|s)?(?: (?:called|named|of))?[ :]+(?=\w)|(?<=\w) (?:class|label)(?:es|s)?$", re.I
+)
+"""Words that say that a thing is called as a model does: 'the class person'."""
 EMPTY = re.compile(
-    r"(?:it|them|ones?|(?:its|their) own|with\b.*|that|this|these|those|each|everything|anything|something|things?|"
+    r"(?:(?:(?:round|around|on|over|of) )?(?:it|them)|ones?|"
+    r"(?:its|their) own|with\b.*|that|this|these|those|each|everything|anything|something|things?|"
     r"objects?|areas?|regions?|parts?|pixels?|class(?:es)?|subjects?|background|rest|all|is|are|its|labels?|"
     rf"(?:what|where|who)\b.*|{PICTURE})",
     re.I,
@@ -113,7 +118,8 @@ def listed(said: str) -> list[str]:
     (['stethoscope', 'tap'], ['boom microphone'])
     """
     said = TAIL.sub("", said)
-    parts = (TAIL.sub("", ARTICLES.sub("", part.strip())).strip(" .?!\"'") for part in SPLIT.split(said))
+    plain = (ARTICLES.sub("", CLASS.sub("", ARTICLES.sub("", part.strip()))) for part in SPLIT.split(said))
+    parts = (TAIL.sub("", part).strip(" .?!\"'") for part in plain)
     return list(dict.fromkeys(part for part in parts if part and not EMPTY.fullmatch(part)))
 
 

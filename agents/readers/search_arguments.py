@@ -24,6 +24,22 @@ SOUGHT = (
     re.compile(r"\b(?:find|seek|search)\s+(?:me )?(.+)$", re.I),
 )
 """What goes before what is to be seen, the surer words first."""
+SURE = 2
+"""How many of them are surer than that something is there."""
+TOLD_OF = re.compile(
+    r"^(?:[\w'’-]+ ){0,7}?(?:there(?:['’]s| is| are| was| were| must be| should be)|(?:has|have|had) to be|"
+    r"(?:remember|recall|looking for|searching for|hunting for|thinking of|in mind|am after|['’]m after)) "
+    rf"(?!one\b|that\b)(?:(?:one|some|an?|{PICTURE}) (?:{PICTURE} )?(?:of|with|where|that shows?|showing) )?(.+?)"
+    r"(?: (?:somewhere )?(?:in|among|on) (?:one of )?(?:my|our|the|these|those|this|them|all)\b[^,;]*)?$",
+    re.I,
+)
+"""How what is to be seen is told before it is asked for: 'somewhere there's a boy with a kite. Find me that photo'."""
+NOTHING = re.compile(
+    rf"(?:(?:the|that|those|these|my|me|all|any|some|it|them|best|likeliest|nearest|closest|top|most|likely|fitting|matching|"
+    rf"suitable|right|similar|\d+|{NUMBER}|{PICTURE}|hits?|match(?:es)?|ones?|candidates?|please)\W*)+",
+    re.I,
+)
+"""What names nothing that could be seen: 'the 4 likeliest pictures'."""
 RANKED = re.compile(
     r",?\s*\b(?:(?:with )?(?:the )?best (?:match(?:es)?|hits?|ones?)?\s*first|ranked\b.*|(?:the )?(?:top|best)[- ]\w+|"
     r"(?:at most|no more than|not more than|up to|max(?:imum)?(?: of)?) \w+(?: \w+)?|\w+ (?:at most|of them|hits|max)|"
@@ -55,7 +71,9 @@ EXAMPLE = re.compile(
 """How another picture is pointed at: 'like this sketch', 'nearest to the enlarged picture'."""
 FEW = re.compile(
     rf"(?<!these )(?<!those )(?<!my )(?<!our ){NUMBER} (?:(?!of\b|in\b|to\b)[\w-]+ ){{0,3}}?"
-    rf"(?:{PICTURE}|hits|matches|look-?alikes|others)\b|\bthe {NUMBER} (?:that|which|of them)\b|\b{NUMBER} of them\b",
+    rf"(?:{PICTURE}|hits|matches|look-?alikes|others)\b|\bthe {NUMBER} (?:that|which|of them)\b"
+    rf"|\bwhich {NUMBER}\b(?! of\b)|\b{NUMBER} of them\b"
+    rf"|(?:^|[.?!,;:] ){NUMBER}(?= (?:please|pls|will do|(?:is|are) (?:enough|plenty)|at most|max\b|tops\b))",
     re.I,
 )
 EVERYWHERE = re.compile(
@@ -65,6 +83,13 @@ EVERYWHERE = re.compile(
     re.I,
 )
 """How all pictures of a session are spoken of, rather than some."""
+HERE = re.compile(
+    rf"\b(?:these|those|them|this|both|which (?:one|of|{PICTURE})|"
+    rf"(?:the|all) (?:(?:{NUMBER}|other|attached) )?(?:ones?|{PICTURE})|attached|here|"
+    r"I (?:sent|gave|uploaded|attached))\b",
+    re.I,
+)
+"""How the pictures at hand are pointed at; those of a whole session are meant where they are not."""
 AMONG = re.compile(r"\b(?:among|in|from|out of|through|search|over) (?:the |all )?$", re.I)
 
 
@@ -88,8 +113,8 @@ def sought(clause: Clause) -> str | None:
 def _sought_in(sentence: str) -> str:
     said = MODEL.sub("", POLITE.sub("", without_form(sentence)))
     said = RANKED.sub("", RANKED.sub("", said))
-    match = next((match for pattern in SOUGHT if (match := pattern.search(said))), None)
-    return match[1].strip(" ,.?!") if match else ""
+    found = (match[1] for pattern in (*SOUGHT[:SURE], TOLD_OF, *SOUGHT[SURE:]) if (match := pattern.search(said)))
+    return next((told for one in found if (told := one.strip(" ,.?!")) and not NOTHING.fullmatch(told)), "")
 
 
 def like_picture(clause: Clause) -> str | None:
@@ -131,7 +156,7 @@ def with_example(clause: Clause, values: Mapping[str, Json], roles: Mapping[str,
     several = values.get(images)
     given = [name for name in several if isinstance(name, str)] if isinstance(several, list) else []
     example = values.get(like) or (given[0] if len(given) == 1 and like_this(clause) else None)
-    everywhere = not clause.files and EVERYWHERE.search(clause.text)
+    everywhere = not clause.files and (EVERYWHERE.search(clause.text) or not HERE.search(clause.text))
     others: list[Json] = [] if everywhere else [name for name in given if name != example]
     kept = {name: value for name, value in values.items() if name not in (like, images)}
     return kept | ({images: others} if others else {}) | ({like: example} if example else {})

@@ -14,7 +14,8 @@ from runtime.records import Json
 NO_LINE = r"(?!(?:with|by|the|as|you|we|I|that|which|of|from|for|in|on|under|below|it|each|every|them)\b)"
 UNDER = (
     re.compile(
-        r"\b(?:captioned|labell?ed|named|titled|called|(?:captions?|titles?|labels?|names)(?: are|\s*[=:]))\s+"
+        r"\b(?:captioned|labell?ed|named|titled|called|(?:captions?|titles?|labels?|names)"
+        r"(?: are| (?:should|must|shall|will|are to) (?:read|say|be)| read| say|\s*[=:]))\s+"
         rf"{NO_LINE}([^:;]+)$",
         re.I,
     ),

@@ -7,7 +7,7 @@ from agents.readers.spoken_times import VALUES
 NUMBERS = {"half a dozen": 6, "a dozen": 12, "dozen": 12} | dict(sorted(VALUES.items(), key=lambda one: -len(one[0])))
 """Longer words first, so that `six` is not read in `sixteen`."""
 ANY_NUMBER = rf"(\d+|{'|'.join(NUMBERS)})"
-NUMBER = rf"(?<![\w-]){ANY_NUMBER}"
+NUMBER = rf"(?<![\w-])(?<!\d\.){ANY_NUMBER}"
 
 
 def figure(said: str) -> int:

@@ -1,7 +1,7 @@
 import pytest
 
 from agents.clauses import parse
-from agents.followups import resolve, topic_of
+from agents.followups import repeated, resolve, topic_of
 
 FILES = {"handbook-1": "handbook.pdf"}
 VOLUNTEERING = "How many volunteer hours do we receive each year?"
@@ -78,3 +78,45 @@ def test_a_new_topic_takes_over_from_the_old_one():
     assert resolved("And how much does it cost?", VOLUNTEERING, "Where is the parking garage?") == [
         "how much does it cost (about parking garage)?"
     ]
+
+
+PICTURES = {"a-1": "a.jpg", "b-1": "b.jpg", "c-1": "c.jpg"}
+SOUGHT = 'Find "a manhole cover" in a.jpg'
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("ok same caption, now for b.jpg please", 'Find "a manhole cover" in b.jpg'),
+        ("Thanks. Same question for b.jpg.", 'Find "a manhole cover" in b.jpg.'),
+        ("Same as before for b.jpg", 'Find "a manhole cover" in b.jpg'),
+        ("now the same, but b.jpg", 'Find "a manhole cover" in b.jpg'),
+        ("do that for b.jpg too", 'Find "a manhole cover" in b.jpg'),
+        ("repeat that with b.jpg and c.jpg", 'Find "a manhole cover" in b.jpg and c.jpg'),
+        ("likewise for b.jpg", 'Find "a manhole cover" in b.jpg'),
+        ("now b.jpg please", 'Find "a manhole cover" in b.jpg'),
+        ("b.jpg too, please", 'Find "a manhole cover" in b.jpg'),
+        ("and in b.jpg?", 'Find "a manhole cover" in b.jpg?'),
+        ("and the other one, b.jpg?", 'Find "a manhole cover" in b.jpg?'),
+        (
+            "Now do the same in b.jpg and c.jpg, but with threshold 0.2.",
+            'Find "a manhole cover" in b.jpg and c.jpg, with threshold 0.2.',
+        ),
+        ("Next: b.jpg, with a threshold of 0.4", 'Find "a manhole cover" in b.jpg, with a threshold of 0.4'),
+    ],
+)
+def test_what_was_asked_before_is_asked_of_other_files(said, meant):
+    assert repeated(said, [SOUGHT], PICTURES).removeprefix("Thanks. ") == meant
+
+
+@pytest.mark.parametrize(
+    "said", ["Is the same man in b.jpg as in a.jpg?", "Put the same caption in b.jpg", "now crop b.jpg", "Show b.jpg"]
+)
+def test_a_request_of_its_own_is_no_repetition(said):
+    assert repeated(said, [SOUGHT], PICTURES) == said
+
+
+def test_a_value_that_was_told_before_is_changed_where_it_stood():
+    said = repeated("the same for b.jpg, with threshold 0.2", [f"{SOUGHT}, threshold 0.4"], PICTURES)
+
+    assert said == 'Find "a manhole cover" in b.jpg, threshold 0.2'

@@ -75,4 +75,4 @@ def test_it_is_planned_from_a_request(talker: Service, tmp_path: Path) -> None:
     answer = talker.ask(Request("Tell me a story about this photo", (tmp_path / "sign.png",)))
 
     assert answer.text
-    assert not answer.artifacts
+    assert [made.name for made in answer.artifacts] == ["talk-1"]

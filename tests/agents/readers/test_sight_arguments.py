@@ -86,7 +86,16 @@ def test_areas_are_those_that_are_named(said, values):
         ("remove the background of photo.jpg, retaining the ring only", {"keep": ["ring"]}),
         ("remove the lawn from photo.jpg so just the puppy is left", {"keep": ["puppy"]}),
         ("make the surroundings of the vase transparent, keeping the flowers as well", {"keep": ["vase", "flowers"]}),
-        ("cut the cat out of photo.jpg", {}),
+        ("cut the cat out of photo.jpg", {"keep": ["cat"]}),
+        ("clip the two horses out of photo.jpg, rest see-through", {"keep": ["horse"]}),
+        ("cut the subject out of photo.jpg", {}),
+        (
+            "just the orchid please, transparent everywhere else: the class to keep is called flower",
+            {"keep": ["flower"]},
+        ),
+        ("remove the background of photo.jpg; the object that should stay is a bicycle", {}),
+        ("remove the background of photo.jpg and keep the person class", {"keep": ["person"]}),
+        ("clear the backdrop of photo.jpg and keep only the class potted plant", {"keep": ["potted plant"]}),
     ],
 )
 def test_what_stays_is_what_is_said_to_stay(said, values):
