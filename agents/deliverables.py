@@ -43,7 +43,7 @@ WISH = (
     r"(?:i(?:['’]d| would)? (?:like|love|want|need|prefer)|(?:can|could|may) (?:i|we) (?:have|get)|have|get|want|need)"
 )
 TREATED = re.compile(
-    rf"^(?P<lead>(?:\S+ ){{0,8}}?)(?:to )?{WISH} (?P<thing>{THING}) (?P<how>{HOW})\b(?P<rest>.*)$", re.I | re.S
+    rf"^(?P<lead>(?:\S+ ){{0,8}}?(?:to )?){WISH} (?P<thing>{THING}) (?P<how>{HOW})\b(?P<rest>.*)$", re.I | re.S
 )
 """'I'd like it summarised', 'have a.txt translated into Spanish'."""
 THEN_TREATED = re.compile(

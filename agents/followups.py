@@ -100,7 +100,7 @@ def repeated(request: str, earlier: Sequence[str], titles: Mapping[str, str]) ->
 
     >>> files = {"a-1": "a.jpg", "b-1": "b.jpg"}
     >>> repeated("Good. The same for b.jpg now, please.", ["Make a depth map of a.jpg"], files)
-    'Good. Make a depth map of b.jpg.'
+    'Make a depth map of b.jpg.'
     >>> repeated("Hm. Try 15 seconds instead.", ["Grab the frame of a.mp4 at 14 seconds"], {})
     'Hm. Grab the frame of a.mp4 at 15 seconds'
     """

@@ -201,7 +201,7 @@ FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
 """A file named before what is to be done with it: 'photo.jpg - make it winter'."""
 REMARK = re.compile(
     rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|"
-    r"keep(?= \w+ (?:\w+ )?(?:short|brief|simple|plain|formal|neutral|to|under|below|at|within|in)\b)|"
+    r"keep\b(?![^.]*⟦F)(?! (?:it|that|this|them) (?:from|between|up to|until|till)\b|.*\bvoice\b)|"
     r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
     r"(?!.* (?:of|for|from) (?:it|the|this|that|its|my|our)\b))\b",

@@ -73,6 +73,7 @@ WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking
 """How somebody else's wish is told."""
 HANDING = re.compile(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|us|it|them))? ?(?:as|the|an?)\b", re.I)
 """How a person says in what form they want what was asked."""
+SEEKING = re.compile(r"(?:i['’]m|i am|we['’]re|we are) (?:after|looking for|trying to find|searching for)\b", re.I)
 FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
@@ -133,7 +134,9 @@ class Placer:
             adds = asked and (self._adds(place, asked) or self._shows_no_more(asked, place))
             if placed and (one := self._one_scene(placed[-1], place, here)):
                 placed[-1] = one
-            elif asked and (_goes_on(asked, place) or (of_the_set(clause, asked.offer) and not place.clause.condition)):
+            elif asked and (one := _gone_on(asked, place)):
+                placed[last] = one
+            elif asked and of_the_set(clause, asked.offer) and not place.clause.condition:
                 placed[last] = replace(asked, clause=_joined(asked.clause, clause))
             elif adds and self._added(placed, place):
                 pass
@@ -149,11 +152,12 @@ class Placer:
         cued = offer and cue_in(clause, offer) and not lacks(offer, here, ())
         if not self.offers or place.confirmed or cued or unserved(clause)[1] >= 0:
             return place
-        surely = place.scored.learned.max() >= (LEARNED_WELL if headed(clause) else LIKELY)
-        best = self.offers[place.scored.ranked()[0]]
-        if surely and not (shows_one(clause, offer) if offer else is_maker(best)):
-            return place
+        learned, best = place.scored.learned, self.offers[place.scored.ranked()[0]]
+        against = offer is None or is_maker(offer) or not is_maker(self.offers[int(learned.argmax())])
+        surely = against and learned.max() >= (LEARNED_WELL if headed(clause) else LIKELY)
         made = named_order(clause, behind, self.offers, bool(here))
+        if surely and not (shows_one(clause, offer) if offer else is_maker(best)):
+            return replace(place, shown=True) if offer and offer is made else place
         return replace(place, offer=made, confidence=SURE, doubt=None, shown=True) if made else place
 
     def _added(self, placed: list[Place], place: Place) -> bool:
@@ -210,7 +214,8 @@ class Placer:
         done: list[Place] = []
         for place in places:
             before = done[-1] if done else None
-            if before and (self._told(before) or _details(before)) and (led := self._led(before, place)):
+            leads = before and (self._told(before) or _details(before) or _seeks(before))
+            if before and leads and (led := self._led(before, place)):
                 done[-1] = led
             else:
                 done.append(place)
@@ -417,13 +422,20 @@ class Placer:
         return not (offer and (meant or called(clause, offer)))
 
 
-def _goes_on(before: Place, place: Place) -> bool:
-    """Whether a clause asks on for moments of a video: 'when does he run, when is he resting?'"""
-    judges = before.offer is not None and {"labels", "step"} <= before.offer.roles().keys()
-    cued = place.offer not in (None, before.offer) and cue_in(place.clause, place.offer)
+def _gone_on(before: Place, place: Place) -> Place | None:
+    """Both as one, where a clause asks on for moments of a video: 'when does he run, when is he resting?'"""
+    judges = [one for one in (before, place) if one.offer and {"labels", "step"} <= one.offer.roles().keys()]
+    others = [one for one in (before, place) if one.offer and one not in judges]
+    cued = any(one.offer and cue_in(one.clause, one.offer) for one in others)
     if not judges or cued or place.clause.condition or (place.clause.files and before.clause.files):
-        return False
-    return all(len(when_series(one.clause.masked)) > 0 for one in (before, place))
+        return None
+    asks = all(len(when_series(one.clause.masked)) > 0 for one in (before, place))
+    return replace(judges[0], clause=_joined(before.clause, place.clause)) if asks else None
+
+
+def _seeks(place: Place) -> bool:
+    """Whether a clause only tells what somebody is after: 'I'm looking for a train in snow. Show me the best 5.'"""
+    return place.offer is None and bool(SEEKING.match(place.clause.text))
 
 
 def _details(place: Place) -> bool:

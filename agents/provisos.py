@@ -63,7 +63,7 @@ def before(said: str) -> tuple[str, str]:
     """What it depends on that is to be done, where that is said before it. What is only asked about stays as it is.
 
     >>> before("Should it come out as calm, I'd like 8 frames")
-    ('it come out as calm', "I'd like 8 frames")
+    ('it comes out as calm', "I'd like 8 frames")
     >>> before("If music is in it, we have no licence, so cut it to 5 s")
     ('music is in it', 'cut it to 5 s')
     """
@@ -118,6 +118,13 @@ def dangling(said: str) -> str:
     return _named(found["word"], found["said"]) if found else ""
 
 
+def _stated(match: re.Match[str]) -> str:
+    """As it is told: 'there be a dog' is 'there is a dog'."""
+    many = re.match(r"(?:they|these|those|both)\b", match[1], re.I)
+    forms = {"be": "are", "have": "have"} if many else {"be": "is", "have": "has"}
+    return match[1] + forms.get(match[2], match[2] if many else f"{match[2]}s")
+
+
 def _named(word: str, said: str) -> str:
     """
     >>> _named("should", "there be a dog"), _named("unless", "it is blurred,")
@@ -125,5 +132,5 @@ def _named(word: str, said: str) -> str:
     """
     said = said.strip(" ,.:")
     if word.lower() == "should":
-        return SHOULD.sub(lambda match: match[1] + {"be": "is", "have": "has"}.get(match[2], f"{match[2]}s"), said)
+        return SHOULD.sub(_stated, said)
     return ("not " if word.lower() == "unless" else "") + said

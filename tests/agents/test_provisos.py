@@ -17,8 +17,8 @@ def planner(encoder):
 @pytest.mark.parametrize(
     ("said", "order", "condition"),
     [
-        ("Should it come out as fighting, I'd like 8 frames", "I'd like 8 frames", "it come out as fighting"),
-        ("Should that be the case for it, 8 frames", "8 frames", "that be the case for it"),
+        ("Should it come out as fighting, I'd like 8 frames", "I'd like 8 frames", "it comes out as fighting"),
+        ("Should that be the case for it, 8 frames", "8 frames", "that is the case for it"),
         ("Only when that comes out as allow: vtt subtitles for it", "vtt subtitles for it", "that comes out as allow"),
         ("When it comes out as crying, save its sound", "save its sound", "it comes out as crying"),
         ("If it says closed: make a picture of a door", "make a picture of a door", "it says closed"),
