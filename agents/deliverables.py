@@ -23,6 +23,9 @@ VERBS = {
     "captioned": "caption",
     "turned into": "turn into",
     "converted into": "convert into",
+    "made into": "turn into",
+    "redone as": "turn into",
+    "rendered as": "turn into",
     "cut to": "cut to",
     "cut down to": "cut down to",
     "trimmed to": "trim to",
@@ -82,6 +85,11 @@ WANTED_THING = re.compile(rf"{NAMED}|(?:{NOUNS})(?= (?:of|for|from)\b)", re.I)
 LISTED = re.compile(
     rf"(?:\s*,\s*(?:and |plus )?|\s+and |\s+(?:plus|as well as|along with) )(?:also )?(?={NAMED})", re.I
 )
+ALSO_WANTED = re.compile(
+    rf"\s*[,;]?\s+and (?:then |also )?(?:i|we)(?:['’]d| would)? (?:also |then )?(?:need|want|like|love) (?={NAMED})",
+    re.I,
+)
+"""What is wanted besides an order: '…, and then I need depth maps of those stills'."""
 WANTED = re.compile(
     rf"(?:(?:for|from|of) ⟦F\d+⟧,? |⟦F\d+⟧\s*[:,-] )?(?:please )?"
     rf"(?P<wish>(?:{WISH}|give|send|get)(?: me)? (?!me\b)(?:(?:two|three|four|several|the following|these) things: )?"
@@ -104,6 +112,8 @@ def spelled_out(sentence: str) -> list[str]:
 
 def _listed(sentence: str) -> list[str]:
     """Each of the things that are wanted as an order of its own."""
+    if also := ALSO_WANTED.search(sentence):
+        return [*_listed(sentence[: also.start()]), *_listed(f"give me {sentence[also.end() :]}")]
     begins = WANTED.match(sentence)
     if not begins or not (begins["wish"] or WANTED_THING.match(sentence, begins.end())):
         return [sentence]

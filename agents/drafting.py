@@ -159,7 +159,7 @@ class Draft:
             words = f"{clause.text} [{', '.join(files)}]" if files and not quoted else clause.text
             self._add(placed, words, own | fill(clause, offer, files, True, PARTS), (part,), tests.get(""))
             return
-        if (text := words_made(clause, offer, self.nodes)) is not None:
+        if (text := words_made(clause, offer, self.nodes, self.situation)) is not None:
             key = {offer.roles()["key"]: arguments.memo(clause)[0]} if "note" in offer.roles() else {}
             self._add(placed, told(clause, ()), key | extras(clause, offer), (text,), tests.get(""))
             return

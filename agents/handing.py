@@ -90,10 +90,11 @@ def _with_what_was_made(clause: Clause, offer: Offer, nodes: Sequence[Node], sit
     return bool(given and speaks_of(clause, last.offer.made_kind))
 
 
-def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:
+def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation) -> int | None:
     """The newest call that makes the text which says what is to be seen, or noted: 'a picture of that sentence'."""
     pictured = "scene" in offer.roles() and READERS["scene"](clause) is None
-    wanted = not clause.files and (pictured or notes_what_was_made(clause, offer))
+    texts = any(situation.kind(name) == "document" for name in clause.files)
+    wanted = (pictured and not texts) or (not clause.files and notes_what_was_made(clause, offer))
     return newest("document", nodes, told=True) if wanted else None
 
 

@@ -122,7 +122,8 @@ SENTENCE = re.compile(
     re.I,
 )
 SPLIT = re.compile(
-    rf"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|after\s+(?:that|this)|afterwards))\b,?\s+(?={STARTER}|(?:{VERBS})\b)"
+    r"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|than(?<=, than)|after\s+(?:that|this)|afterwards))\b,?\s+"
+    rf"(?={STARTER}|(?:{VERBS})\b)"
     r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
     rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER})"
     r"|\s+[–-]+\s+(?=the [a-z]+ (?:is|are|was|were) (?:just|only|merely|my|our)\b)"
@@ -142,6 +143,7 @@ QUESTION_WORD = re.compile(rf"{ASKING}", re.I)
 LEAD = re.compile(
     r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
     r"|(?:under|within|inside|below)\s+(?:\S+\s*){1,9}"
+    r"|[\w'’-]+(?:,\s+[\w'’-]+){0,8},?\s+or\s+[\w'’-]+"
     r"|(?:taken |looked at |viewed )?together|overall|all in all|altogether|on the whole"
     r"|(?:if|when(?! (?:is|are|was|were|do|does|did|can|will|must|may)\b)|once|while|before|after)\s+"
     r"(?:[^\s:]+\s*){2,12}",

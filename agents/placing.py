@@ -73,6 +73,8 @@ WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking
 """How somebody else's wish is told."""
 HANDING = re.compile(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|us|it|them))? ?(?:as|the|an?)\b", re.I)
 """How a person says in what form they want what was asked."""
+LIMITS = re.compile(r"(?:and |but )?(?:only|just)\b(?!.*\?)", re.I)
+"""How a clause begins that may only narrow what was asked: 'Only notes, from 1 September on'."""
 SEEKING = re.compile(r"(?:i['’]m|i am|we['’]re|we are) (?:after|looking for|trying to find|searching for)\b", re.I)
 FOR_USE = re.compile(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
@@ -206,6 +208,8 @@ class Placer:
             return False
         if place.clause.then and place.offer and IT.search(place.clause.masked):
             return place.act.detail >= ADDS
+        if LIMITS.match(place.clause.text) and place.act.detail > place.act.asked:
+            return True
         outright = place.offer and asks_outright(place.clause, place.offer)
         return fragment(place.clause) or not outright or place.act.detail >= ADDS
 

@@ -20,7 +20,7 @@ from agents.followups import repeated, resolve
 from agents.meant_files import meant_by
 from agents.placing import Place, Placer
 from agents.plans import Offer, Plan, Situation
-from agents.references import made_in, referred
+from agents.references import IT, made_in, referred
 from agents.same_values import with_values
 from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
@@ -81,7 +81,9 @@ class Planner:
         if place.offer is None:
             return place.doubt.refusal if place.doubt else self._placer.refusal(place)
         clause = place.clause
-        pointing = refused and made_in(clause.masked)
+        pointing = refused and (
+            made_in(clause.masked) or (IT.match(clause.masked.partition(" ")[2]) and not draft.nodes)
+        )
         if pointing and referred(clause, place.offer, draft.nodes, draft.situation) is None:
             return f"“{clause.text}” would work on what could not be made."
         try:

@@ -11,7 +11,8 @@ from agents.openings import ACTIONS
 from agents.pieces import Piece
 
 FIRST = re.compile(
-    r"(?:(?<!\bcomes out )(?<!\bcomes up )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst|\bbeforehand|\bbefore that)\W*$",
+    r"(?:(?<!\bcomes out )(?<!\bcomes up )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst"
+    r"|\bbeforehand|\bbefore that)\W*$",
     re.I,
 )
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""

@@ -131,6 +131,8 @@ def _named(word: str, said: str) -> str:
     ('there is a dog', 'not it is blurred')
     """
     said = said.strip(" ,.:")
+    if said.lower() in ("yes", "no"):
+        return f"the answer is {said}"
     if word.lower() == "should":
         return SHOULD.sub(_stated, said)
     return ("not " if word.lower() == "unless" else "") + said

@@ -133,6 +133,9 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
         ):
             numbers = series[0]
             continue
+        if numbers and STATES.match(piece.text) and not piece.text.rstrip().endswith("?"):
+            done.append(piece)  # 'that is how many came': what they are for comes later
+            continue
         piece, numbers = replace(piece, text=text), ""
         if done and BORROWING.search(done[-1].text) and SAYING.match(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")

@@ -8,7 +8,7 @@ written when the planner was first done; a few cues were mended since.
 
 Right means: the same tools in one order, fed by the same steps, on the same conditions, over the same files, with the
 same arguments. Words passed on (questions, topics, prompts, facts) must hold all words of the gold, and at most eight
-more than twice as many. Not compared are articles before the words of a list, whether a condition is `is` or `has`
+more than twice as many. Not compared are articles before words, whether a condition is `is` or `has`
 (the form of the tool's result decides that), and, where the gold leaves them out, the key of a note, the topic put
 behind a follow-up, and the language of a text that is read aloud.
 """
@@ -193,10 +193,10 @@ def _fits(node: Node, name: str, given: Mapping[str, Any], gold: Mapping[str, An
 
 
 def _plain(value: object) -> object:
-    """A list's words without the article in front: 'a creaking hinge' as a label is 'creaking hinge'."""
-    return (
-        [ARTICLE.sub("", one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
-    )
+    """Words without the article in front: 'a creaking hinge' as a label is 'creaking hinge'."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return ARTICLE.sub("", value) if isinstance(value, str) else value
 
 
 def _words(text: object) -> list[str]:

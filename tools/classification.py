@@ -54,6 +54,8 @@ class ClassifyText(Tool):
         r"\bwhich(ever)? of (these|the following|those)\b",
         r"\bone of\b.*[:,]",
         r"\b(is|are) (it|this|that|they|these|the \w+) (an?|(more |mostly |mainly )?about)\b.*\bor\b",
+        r"^which of (?!the (documents|recordings|pictures)\b).{1,80}(,| and | or ).{1,80} "
+        r"(fits?|suits?|match(es)?|apply|applies to|describes?)\b",
         r"\b(which|what) of the (topics|themes|labels|categories|classes|departments|kinds|groups)\b.*\b(or|and)\b",
     )
     asks: ClassVar = (

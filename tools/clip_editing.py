@@ -109,6 +109,8 @@ class JoinVideos(ClipTool):
         rf"\b(put|string|stick) .*\b{NOUN}\b.*\b(together|one after (the other|another)|into one|in a row)\b",
         rf"\b{NOUN}\b.*\b(one after (the other|another)|into one|back to back)\b",
         rf"\b(one|a single) {NOUN} (out )?of (them|these|the two|all|both)\b",
+        r"\b(put|play|set|place|show)\b.*\bthe video\b.*"
+        r"\b(one after (another|the other)|back to back|in a row|in sequence)\b",
         r"\bthe video (right |directly )?"
         r"(behind|after|before|in front of|(on|at) (to )?the (end|start|beginning|front) of|followed by) the video\b",
     )

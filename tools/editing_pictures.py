@@ -58,7 +58,7 @@ class EditPicture(StudioTool):
         r" one)? (?:of )?"
         r"(?:(?:the|these|those|my|our) )?|(?:the|this|that|my|these|those|our) )(?:two |three |four )?(?:whole "
         r"|entire |full |same )?"
-        rf"{PICTURE}\b(?! (?:with|larger|bigger|smaller|sharper|transparent|move|come"
+        rf"(?:[a-z]+ )?{PICTURE}\b(?! (?:with|larger|bigger|smaller|sharper|transparent|move|come"
         rf"|(?:in)?to (?:an? )?(?:\w+ )?(?:{NO_EDIT})))"
         r" (?:(?:in)?to|as|look|so that|in the style) ",
         rf"^(?:(?:now|and|then|but|please) )*(?:the )?same {PICTURE}\b.*?\b(?:as|in|but"

@@ -58,6 +58,7 @@ class Moderate(Tool):
         r"\b(toxic(ity)?|hate ?speech|hateful|offensive|abusive|inappropriate|harmful|insult(s|ing)?|threats?|spam)\b",
         r"\b(safe|ok(ay)?|fit|suitable|allowed) to (publish|post|show|print|be published|be posted)\b",
         r"\b(may|can|should) (we|i|it|this|that|the \w+|QTEXT) (be )?(publish|post|show)(ed|n)?\b",
+        r"\b(can|could|may|might) be (published|posted|printed|broadcast)\b",
         r"\bflag\b.*\b(comments?|texts?|messages?|posts?|reviews?|QTEXT|it|this|document)\b",
     )
     asks: ClassVar = (

@@ -164,6 +164,7 @@ class ReplaceBackground(BackgroundTool):
         r"\b(replace|change|swap|blur|exchange|recolou?r|paint)\b.*\bbackgrounds?\b",
         r"\bbackgrounds?\b.*\b(blur(red|ry)?|out of focus|with|by|to|another|new)\b",
         r"\b(put|set|place|show)\b.*\b(before|in front of|on|against|onto|behind)\b.*\b(background|backdrop)\b",
+        r"\bbehind (me|him|her|them|us|it)\b.{0,60}\b(i|we)( ['’]?d)? (want|need|would like|like)\b",
         r"\b(portrait|bokeh) (mode|effect)\b",
         r"\b(on|before|against|onto) (an? |the )?(\w+ ){0,2}#[0-9a-f]{3,6} (back ?)?(ground|drop)\b",
         r"\b(make|turn) the background\b(?!.*transparent)",

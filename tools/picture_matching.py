@@ -47,7 +47,7 @@ class MatchPicture(PictureTool):
         r".*\b(picture|photo|image)s?\b",
         r"\bput\b.*\b(pictures?|photos?|images?)\b.*\b(in)?to\b.*\bor\b",
         r"\b(picture|photo|image)s?\b (\w+ )?(looks?|is|are|shows?) (more|rather|nearer|closer)\b.*\bor\b",
-        r"\bdoes the (picture|photo|image) show\b.*\bor\b",
+        r"\bdoes the (picture|photo|image) (show|look (more )?like)\b.*\bor\b",
         r"\bis (the|this|that) (picture|photo|image) (of )?(an? )?.*\bor\b",
     )
     asks: ClassVar = (

@@ -28,7 +28,7 @@ KEPT = (
         re.I,
     ),
     re.compile(
-        r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s+(?!(?:its|their|the same)\b)(.+?)"
+        r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s*(?::\s*|\s)(?!(?:its|their|the same)\b)(.+?)"
         rf"{AS_IT_IS}{NOT_KEPT}$",
         re.I,
     ),

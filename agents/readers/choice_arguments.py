@@ -32,12 +32,15 @@ CHOOSING = re.compile(
     r"|\b(?:only|either|one of|out of|among|between|limited to|restricted to|is it|"
     r"(?:consider|allow|try|use)(?:ing)?(?: only)?"
     r"|(?:fits?|suits?|belongs?|goes|go|is (?:right|missing|meant))"
-    r"(?: (?:best|better|there|here|in(?:to)? the \w+|in(?=\s*[:,])))*(?=\s*[:,–-]))"
+    r"(?: (?:best|better|there|here|in (?:there|here|it)|in(?:to)? the \w+|in(?=\s*[:,])))*(?=\s*[:,–-]))"
     r"|QTEXT(?: ___)?)"
     rf"\s*[:,–-]?\s*(?:the words? )?({LIST})",
     re.I,
 )
 """What goes before the words that a blank may be filled with, and these."""
+
+CHOSEN = re.compile(rf"\W*({LIST})\s*[,:–-]\s*(?:which|what)\b", re.I)
+"""The same before the question: 'rise, raise or lift, which fits best?'"""
 
 
 def choices(clause: Clause) -> Json:
@@ -49,6 +52,6 @@ def choices(clause: Clause) -> Json:
     quoted = [quote for quote in clause.quotes if not BLANK.search(quote)]
     if len(quoted) > 1:
         return list(quoted)
-    match = CHOOSING.search(clause.masked)
+    match = CHOOSING.search(clause.masked) or CHOSEN.match(clause.masked)
     words = re.split(r"\s*,\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+", match[1]) if match else []
     return list(words) if len(words) > 1 else None

@@ -112,6 +112,14 @@ def columns(clause: Clause) -> int | None:
     return figure(said) if said else None
 
 
+def _by_class(clause: Clause) -> str | None:
+    """
+    >>> _by_class(Clause("a mask of the road area, by class", ""))
+    'semantic'
+    """
+    return "semantic" if re.search(r"\b(?:by|per|for each) class\b", clause.text, re.I) else None
+
+
 FINDERS: Mapping[str, Callable[[Clause], Json]] = {
     "known_things": known_things,
     "named_things": named_things,
@@ -120,7 +128,7 @@ FINDERS: Mapping[str, Callable[[Clause], Json]] = {
     "background": background,
     "threshold": threshold,
     "columns": columns,
-    "area_kind": lambda clause: named(clause, r"(semantic|instance|panoptic)"),
+    "area_kind": lambda clause: named(clause, r"(semantic|instance|panoptic)") or _by_class(clause),
     "cut_out": lambda clause: True if re.search(OUT, IN_PICTURES.sub("", clause.text), re.I) else None,
 }
 """By role: the value, None where the clause gives none."""

@@ -128,6 +128,10 @@ def inline(clause: Clause, roles: Mapping[str, str]) -> str:
     return after.strip() if colon and len(after.split()) >= 4 else ""
 
 
+UNICODE = (
+    r"\bnfkc\b|\bunicode\b|\bligatures?\b|\bcompatibility (?:letters|characters|forms)\b|\bjoined letters\b|[ﬀ-ﬄ]"
+    r"|\bfull-?width\b"
+)
 READERS: Mapping[str, Callable[[Clause], Json]] = {
     "threshold": threshold,
     "entity_label": entity_label,
@@ -137,7 +141,7 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "multi_label": lambda clause: True if SEVERAL_LABELS.search(clause.masked) else None,
     "choices": choices,
     "punctuation": lambda clause: False if UNPUNCTUATED.search(clause.masked) else None,
-    "unicode": lambda clause: _true_if(clause, r"\bnfkc\b|\bunicode\b|\bligatures?\b|\bfull-?width\b"),
+    "unicode": lambda clause: _true_if(clause, UNICODE),
 }
 """By role: the value, None where the clause gives none."""
 

@@ -85,7 +85,9 @@ EVERYWHERE = re.compile(
 """How all pictures of a session are spoken of, rather than some."""
 HERE = re.compile(
     rf"\b(?:these|those|them|this|both|which (?:one|of|{PICTURE})|"
-    rf"(?:the|all) (?:(?:{NUMBER}|other|attached) )?(?:ones?|{PICTURE})|attached|here|"
+    rf"(?:the|all) (?:(?:{NUMBER}|other|attached) )?(?:ones?|{PICTURE})"
+    r"(?! (?:that|which|most|closest|nearest|likeliest)\b)|"
+    r"attached|here|"
     r"I (?:sent|gave|uploaded|attached))\b",
     re.I,
 )
@@ -156,7 +158,8 @@ def with_example(clause: Clause, values: Mapping[str, Json], roles: Mapping[str,
     several = values.get(images)
     given = [name for name in several if isinstance(name, str)] if isinstance(several, list) else []
     example = values.get(like) or (given[0] if len(given) == 1 and like_this(clause) else None)
-    everywhere = not clause.files and (EVERYWHERE.search(clause.text) or not HERE.search(clause.text))
+    named = [name for name in clause.files if name != example]
+    everywhere = not named and (EVERYWHERE.search(clause.text) or not HERE.search(clause.text))
     others: list[Json] = [] if everywhere else [name for name in given if name != example]
     kept = {name: value for name, value in values.items() if name not in (like, images)}
     return kept | ({images: others} if others else {}) | ({like: example} if example else {})

@@ -47,7 +47,7 @@ FADED_WHAT = r"(?:\s+(?:it|that|this|the \w+|[\w-]+-\d+))?"
 FADES = {
     way: (
         re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade\b(?= at (?:the|its) {WHERE[way]}\b)", re.I),
-        re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade[- ]?{way}\b", re.I),
+        re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long| of)?(?: an?)? fade[- ]?{way}\b", re.I),
         re.compile(
             rf"(?<!\bout )\b(?:fade)?{way}{FADED_WHAT}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I
         ),
@@ -56,6 +56,7 @@ FADES = {
     for way in ("in", "out")
 }
 """How long it takes to come in and to go out, the surer words first."""
+HALF = re.compile(r"\b(?:half a|a half) sec(?:ond)?\b", re.I)
 TRIM = (
     r"\b(?:trim|strip|remov|cut|chop|clip|snip|drop|shav|los|tak|get(?:ting)? rid|without|crop)\w*\b.*\bsilen|"
     r"\bsilen\w*\b.*\b(?:trimmed|removed|cut|stripped|chopped|off|gone|away)\b|"
@@ -108,7 +109,8 @@ def fade(clause: Clause, way: str) -> float | None:
     """
     if not FADED[way].search(clause.text):
         return None
-    match = next((match for pattern in FADES[way] if (match := pattern.search(clause.text))), None)
+    said = HALF.sub("0.5 seconds", clause.text)
+    match = next((match for pattern in FADES[way] if (match := pattern.search(said))), None)
     return float(match[1]) if match else 1.0
 
 

@@ -7,7 +7,7 @@ import re
 from agents.clauses import Clause
 from agents.readers import arguments
 from agents.readers.clip_judging import WITHOUT_SOUND
-from agents.readers.when_series import when_series
+from agents.readers.when_series import DOES, WHO, when_series
 
 EVERY = (
     r"(?:every|each|per|(?:once|twice|\w+\s+times)\s+(?:a|per|every|each)|(?:(?:at|in)\s+)?(?:steps?|intervals?)\s+of)"
@@ -58,6 +58,7 @@ LISTED = (
     re.compile(r"\b(?:mark|label|tag|call)\s+(?:it|them|the\s+\w+|out)\s+(.+)$", re.I),
 )
 """What goes before a list of labels, the surer words first."""
+WHEN_SOMEBODY = re.compile(rf"\bwhen\s+{WHO}(?:['’](?:s|re)|\s+{DOES})\s+((?:(?!\bwhen\b)[^.?!])+\bor\b[^.?!]+)", re.I)
 LOOSER = (
     re.compile(r"\bwhether\s+(?:it|there|they)(?:['’]s|['’]re|\s+(?:is|are|shows?))?\s+(.+)$", re.I),
     re.compile(r"\b(?:shows?|plot|chart|graph|draw)\s+(.+)$", re.I),
@@ -93,7 +94,7 @@ def timeline_labels(clause: Clause) -> list[str]:
         part for at, part in enumerate(PARTS.split(said)) if not (at and OPTION.search(part) and " or " not in part)
     ]
     said = BLANK.sub(" ", " ".join(parts)).strip(" ,.:;?!")
-    surely = next((found for pattern in LISTED if (found := _listed(pattern, said))), None)
+    surely = next((found for pattern in (WHEN_SOMEBODY, *LISTED) if (found := _listed(pattern, said))), None)
     if surely:
         return surely
     series = [HOW.sub("", label).strip() for label in when_series((clause.masked or clause.text)[:LONGEST])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from agents.clauses import Clause
 from agents.readers import arguments
@@ -34,7 +35,9 @@ WORDS_LEAST = re.compile(
     re.I,
 )
 VERSIONS = re.compile(
-    rf"\b{ANY_NUMBER}\s+(?:\w+\s+)?(?:versions?|variants?|variations|alternatives?|drafts?|options)\b", re.I
+    rf"\b{ANY_NUMBER}\s+(?:\w+\s+)?(?:versions?|variants?|variations|alternatives?|drafts?|options)\b"
+    rf"|\b{ANY_NUMBER}\s+(?:quite |very )?(?:different|distinct|alternative)\s+(?!words\b)\w+",
+    re.I,
 )
 FIGURES = r"\s*(?:of|=|:|is|to|at)?\s*(\d+(?:\.\d+)?)"
 TEMPERATURE = re.compile(rf"\btemp(?:erature)?{FIGURES}", re.I)
@@ -190,8 +193,12 @@ def source_language(clause: Clause) -> str | None:
     'fr'
     """
     pair = between(clause)
-    found = (language(clause, before) for before in WRITTEN_IN)
-    return pair[0] if pair else next((code for code in found if code and code != target(clause)), None)
+    to = target(clause)
+    there = replace(
+        clause, text=re.split(BACK, clause.text, flags=re.I)[0]
+    )  # what is said of the way back is no source
+    found = (language(there, before) for before in WRITTEN_IN)
+    return pair[0] if pair else next((code for code in found if code and code != to), None)
 
 
 READERS: Mapping[str, Callable[[Clause], Json]] = {
