@@ -92,6 +92,7 @@ HERE = re.compile(
     re.I,
 )
 """How the pictures at hand are pointed at; those of a whole session are meant where they are not."""
+WHICH_OF = re.compile(r"\bwhich(?: ones?)? of\b", re.I)
 AMONG = re.compile(r"\b(?:among|in|from|out of|through|search|over) (?:the |all )?$", re.I)
 
 
@@ -159,7 +160,9 @@ def with_example(clause: Clause, values: Mapping[str, Json], roles: Mapping[str,
     given = [name for name in several if isinstance(name, str)] if isinstance(several, list) else []
     example = values.get(like) or (given[0] if len(given) == 1 and like_this(clause) else None)
     named = [name for name in clause.files if name != example]
-    everywhere = not named and (EVERYWHERE.search(clause.text) or not HERE.search(clause.text))
+    everywhere = not (named or WHICH_OF.search(clause.text)) and (
+        EVERYWHERE.search(clause.text) or not HERE.search(clause.text)
+    )
     others: list[Json] = [] if everywhere else [name for name in given if name != example]
     kept = {name: value for name, value in values.items() if name not in (like, images)}
     return kept | ({images: others} if others else {}) | ({like: example} if example else {})

@@ -72,7 +72,7 @@ def test_what_is_detected_how_surely_and_whether_cut_out(said, values):
         ("Segment photo.jpg into road, pavement and sky, pixel by pixel", {"things": ["road", "pavement", "sky"]}),
         ("Run instance segmentation on the key frames, cars only", {"things": ["car"], "kind": "instance"}),
         ("Make a mask for each area of this photo", {}),
-        ("Segment every frame by class", {}),
+        ("Segment every frame by class", {"kind": "semantic"}),
         ("Could you colour the areas of the terrace picture by what they are, with a legend?", {}),
     ],
 )
