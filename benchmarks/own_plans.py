@@ -2,8 +2,8 @@
 
 Half of the 180 requests (`dev`) were looked at while the planner was made; of the other half (`test`) only the counts
 were. Those for documents, language and audio were written by the planner's own hands; those for vision, video and
-studio by others, who knew the tools' descriptions alone, and are harder. So were 1,018 `more` for all specialists, which
-were looked at after they had been counted once: of the last 72 of them, 49 were right then. Thirty (`fresh`) were
+studio by others, who knew the tools' descriptions alone, and are harder. So were 1,018 `more` for all specialists,
+which were looked at after they had been counted once: of the last 72 of them, 49 were right then. Thirty (`fresh`) were
 written when the planner was first done; a few cues were mended since.
 
 Right means: the same tools in one order, fed by the same steps, on the same conditions, over the same files, with the

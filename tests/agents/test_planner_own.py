@@ -30,7 +30,13 @@ def test_there_are_180_requests_half_of_them_kept_for_testing():
 
 @pytest.mark.parametrize(
     ("named", "split", "least"),
-    [(OURS, "dev", 0.95), (OURS, "test", 0.85), (OTHERS, "dev", 0.9), (OTHERS, "test", 0.7), (OURS + OTHERS, "test", 0.82)],
+    [
+        (OURS, "dev", 0.95),
+        (OURS, "test", 0.85),
+        (OTHERS, "dev", 0.9),
+        (OTHERS, "test", 0.7),
+        (OURS + OTHERS, "test", 0.82),
+    ],
 )
 def test_plans_are_exactly_right(planner, named, split, least):
     assert share_right(planner, [row for row in ROWS if row["specialist"] in named], split) >= least
