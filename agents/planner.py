@@ -18,7 +18,8 @@ from agents.file_remarks import with_files_told
 from agents.filling import CannotFill
 from agents.followups import repeated, resolve
 from agents.meant_files import meant_by
-from agents.placing import Place, Placer
+from agents.places import Place
+from agents.placing import Placer
 from agents.plans import Offer, Plan, Situation
 from agents.references import IT, made_in, referred
 from agents.same_values import with_values

@@ -4,8 +4,8 @@ import pytest
 
 from agents.clauses import parse
 from agents.filling import CannotFill, beside, fill
-from agents.placing import unserved
 from agents.specialists import offers
+from agents.unserved import unserved
 
 OFFERS = {offer.name: offer for offer in offers()}
 FILES = {"photo-1": "photo.jpg", "other-1": "other.jpg", "third-1": "third.jpg", "story-1": "story.txt"}

@@ -1,0 +1,37 @@
+"""What people ask for that no tool here does, by the words in elsewhere.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from agents.clauses import Clause
+from agents.scoring import any_of, compiled
+
+
+@cache
+def _elsewhere() -> dict[str, tuple[str, ...]]:
+    table = yaml.safe_load((Path(__file__).parent / "elsewhere.yaml").read_text(encoding="utf-8"))
+    return {name: tuple(cues) for name, cues in table.items()}
+
+
+@cache
+def _all_elsewhere() -> tuple[str, ...]:
+    return tuple(cue for cues in _elsewhere().values() for cue in cues)
+
+
+def unserved(clause: Clause) -> tuple[str, int]:
+    """The capability that a clause asks for and no tool here has, and where that is said; ('', -1) where there is none.
+
+    >>> unserved(Clause("send it to my manager", "send it to my manager"))
+    ('actions outside', 0)
+    """
+    about_what_is_quoted = bool(clause.quotes) and not clause.files
+    if (not clause.is_question or about_what_is_quoted) and any_of(_all_elsewhere()).search(clause.masked.lower()):
+        for name, cues in _elsewhere().items():
+            for pattern in compiled(cues):
+                if match := pattern.search(clause.masked):
+                    return name, match.start()
+    return "", -1
