@@ -68,15 +68,10 @@ THINGS_WANTED = (
 WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
 """How an order starts with what it is to be done with: 'with that voice read …'."""
 CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
-DONE_TO = (
-    r"(?:have|get) (?:it|them|this|that|these|those|both|all|(?:the|this|that|each|every|my|our) \w+)(?: of them)? "
-    r"(?:also )?(?:\w+ed|read|spoken|cut|drawn|put|set|written|shown)\b"
-)
-"""How something is said to be done by somebody: 'have it moderated'."""
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
-    rf"|(?:{WORKING})\b(?=\s+[a-z])|{DONE_TO}"
+    rf"|(?:{WORKING})\b(?=\s+[a-z])"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) "
     r"(?:(?:it|they|we|i|there|the|this|that|these|those|any(?:one|body|thing)|some(?:one|body))\b|⟦)"
     rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}"
