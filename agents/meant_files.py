@@ -117,9 +117,10 @@ def chosen(word: str, names: Sequence[str], situation: Situation) -> tuple[str, 
     one = re.sub(r"(?<=[a-z0-9]{2})s$", "", word)
     known = situation.names
     titles = {name: known.get(name, name).lower() for name in names}
-    by_ending = tuple(name for name, title in titles.items() if title.endswith(f".{one}"))
-    named = re.compile(rf"(?<![a-z]){re.escape(one)}(?![a-z])")
-    by_name = tuple(name for name, title in titles.items() if named.search(title))
+    if by_ending := tuple(name for name, title in titles.items() if title.endswith(f".{one}")):
+        return by_ending
+    with_it = [(name, title) for name, title in titles.items() if one in title]
+    if by_name := tuple(name for name, title in with_it if re.search(rf"(?<![a-z]){re.escape(one)}(?![a-z])", title)):
+        return by_name
     kind = next((kind for kind, words in KINDS.items() if re.fullmatch(words, word)), "")
-    by_kind = tuple(name for name in names if situation.kind(name) == kind)
-    return by_ending or by_name or by_kind
+    return tuple(name for name in names if situation.kind(name) == kind) if kind else ()

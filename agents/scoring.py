@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -233,9 +233,18 @@ def stems(text: str) -> frozenset[str]:
 
 def cue_in(clause: Clause, offer: Offer) -> str:
     """The words of a clause in which a cue of the tool stands; empty where none does."""
-    said = f"{clause.masked.rstrip(' ?.')} on each {clause.each.removesuffix('s')}" if clause.each else clause.masked
-    match = any_of(offer.cues).search(said.lower()) if offer.cues else None
-    return match[0] if match else ""
+    if not offer.cues:
+        return ""
+    each = f" on each {clause.each.removesuffix('s')}" if clause.each else ""
+    return cue_found(f"{clause.masked.rstrip(' ?.')}{each}" if each else clause.masked, offer)
+
+
+@lru_cache(maxsize=1 << 14)
+def cue_found(said: str, offer: Offer) -> str:
+    """The same, of the words. Remembered, since a clause is asked about more than once."""
+    small = said.lower()
+    match = any_of(offer.cues).search(small)
+    return (said if len(small) == len(said) else small)[match.start() : match.end()] if match else ""
 
 
 @cache

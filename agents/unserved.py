@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -29,9 +29,15 @@ def unserved(clause: Clause) -> tuple[str, int]:
     ('actions outside', 0)
     """
     about_what_is_quoted = bool(clause.quotes) and not clause.files
-    if (not clause.is_question or about_what_is_quoted) and any_of(_all_elsewhere()).search(clause.masked.lower()):
+    return found_in(clause.masked) if not clause.is_question or about_what_is_quoted else ("", -1)
+
+
+@lru_cache(maxsize=1 << 10)
+def found_in(said: str) -> tuple[str, int]:
+    """The same, of the words. Remembered, since a clause is asked about more than once."""
+    if any_of(_all_elsewhere()).search(said.lower()):
         for name, cues in _elsewhere().items():
             for pattern in compiled(cues):
-                if match := pattern.search(clause.masked):
+                if match := pattern.search(said):
                     return name, match.start()
     return "", -1
