@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import re
 
-from agents.openings import ACTIONS, OBJECT
+from agents.causing import verb_of
+from agents.openings import ACTIONS, NUMBER, OBJECT
 
-VERBS = {
-    "translated": "translate",
-    "summarised": "summarise",
-    "summarized": "summarize",
-    "condensed": "condense",
-    "transcribed": "transcribe",
-    "enlarged": "enlarge",
-    "upscaled": "upscale",
-    "animated": "animate",
-    "moderated": "moderate",
+DONE = (
+    "translated|summarised|summarized|condensed|transcribed|enlarged|upscaled|animated|moderated|captioned|"
+    "boxed|counted"
+)
+"""How a thing is to be treated, in one word, whose verb `verb_of` knows."""
+PHRASES = {
     "proofread": "proofread",
-    "captioned": "caption",
     "turned into": "turn into",
     "converted into": "convert into",
     "made into": "turn into",
@@ -31,15 +27,13 @@ VERBS = {
     "trimmed to": "trim to",
     "put on one sheet": "put on one sheet",
     "put on a sheet": "put on a sheet",
-    "boxed": "box",
-    "counted": "count",
     "read aloud": "read aloud",
     "read out loud": "read aloud",
     "read out": "read aloud",
     "spoken aloud": "say aloud",
 }
-"""How a thing is to be treated → the order; the thing comes behind its first word."""
-HOW = "|".join(map(re.escape, VERBS))
+"""The same in several words → the order; the thing comes behind its first word."""
+HOW = "|".join((DONE, *map(re.escape, PHRASES)))
 DETERMINED = r"(?:the|this|that|those|these|my|our|its|every|each|all|both)"
 THING = rf"(?:⟦F\d+⟧(?:(?:,? and |, )⟦F\d+⟧)*|it|them|{DETERMINED}(?: [\w⟦⟧-]+){{1,6}}?|each|both|all)"
 WISH = (
@@ -69,6 +63,7 @@ STATED = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|had|gets?|got|already|not|never|n['’]t|which|who|that)$", re.I
 )
 """Before such a word it tells what was done, and is no order."""
+ASKS_WHETHER = re.compile(r"(?:is|are|was|were|has|have|did|does)\b", re.I)
 NOUNS = (
     r"depth ?maps?|captions?|transcripts?|subtitles|summar(?:y|ies)|key ?words|translations?|segmentations?|"
     r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?"
@@ -77,7 +72,7 @@ MANY = (
     r"(?:depth ?map|caption|transcript|translation|segmentation|gif|description|forecast|cut-?out)s|subtitles|"
     r"key ?words"
 )
-COUNT = r"(?:the|an?|its|their|some|\d+|one|two|three|four|five|six|seven|eight|nine|ten|a few)"
+COUNT = rf"(?:the|an?|its|their|some|{NUMBER}|a few)"
 KIND = rf"(?:(?!(?:{OBJECT}|if|with|from|of|by|and|or|than)\b)(?!(?:{ACTIONS})\b)[\w-]+ )"
 NAMED = rf"(?:{COUNT} {KIND}{{0,3}}?(?:{NOUNS})|{KIND}?(?:{MANY}))\b"
 """What is wanted, by its name: 'a short summary', 'English subtitles'."""
@@ -123,7 +118,7 @@ def _listed(sentence: str) -> list[str]:
 
 def _treated(sentence: str) -> list[str]:
     """With a verb for each thing that is to be treated."""
-    if sentence.rstrip().endswith("?") and re.match(r"(?:is|are|was|were|has|have|did|does)\b", sentence.strip(), re.I):
+    if sentence.rstrip().endswith("?") and ASKS_WHETHER.match(sentence.strip()):
         return [sentence]
     if (wish := TREATED.match(sentence)) and not STATED.search(wish["lead"].rstrip()):
         said = f"{wish['lead']}{_order(wish['how'], wish['thing'])}{wish['rest']}"
@@ -154,5 +149,6 @@ def _order(how: str, thing: str) -> str:
     >>> _order("read aloud", "it"), _order("translated", "the text")
     ('read it aloud', 'translate the text')
     """
-    verb, *rest = VERBS[" ".join(how.lower().split())].split()
+    said = " ".join(how.lower().split())
+    verb, *rest = PHRASES.get(said, verb_of(said)).split()
     return " ".join((verb, thing, *rest))

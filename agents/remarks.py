@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from agents.filling import extras
 from agents.openings import IMPERATIVE
@@ -40,9 +41,8 @@ def adds(place: Place, before: Place) -> bool:
 
 def added(placed: list[Place], place: Place, offers: Sequence[Offer]) -> bool:
     """Whether a clause says more of one of those before, which it then joins."""
-    asked = [n for n in reversed(range(len(placed))) if not told(placed[n], offers)]
-    back = BACK if place.act.detail > place.act.told else 1
-    for n in asked[:back] or [len(placed) - 1]:
+    asked = (n for n in reversed(range(len(placed))) if not told(placed[n], offers))
+    for n in islice(asked, BACK if place.act.detail > place.act.told else 1):
         if one := remark(placed[n], place):
             placed[n] = one
             return True

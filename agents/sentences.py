@@ -117,7 +117,7 @@ def _turned(piece: Piece) -> Iterator[Piece]:
 def joined(found: Iterable[Piece]) -> list[Piece]:
     """Pieces that hold a word, remarks joined to the piece they are about."""
     done: list[Piece] = []
-    numbers = ""
+    numbers, told_of = "", -1
     for piece in found:
         if not piece.text and piece.condition and done:
             done[-1] = done[-1] if done[-1].condition else replace(done[-1], condition=piece.condition)
@@ -134,6 +134,7 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             numbers = series[0]
             continue
         if numbers and STATES.match(piece.text) and not piece.text.rstrip().endswith("?"):
+            told_of = len(done)
             done.append(piece)  # 'that is how many came': what they are for comes later
             continue
         piece, numbers = replace(piece, text=text), ""
@@ -153,4 +154,6 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .')} {text}")
         elif re.search(r"\w", text):
             done.append(piece)
+    if numbers and told_of >= 0:  # nothing was asked of them
+        done[told_of] = replace(done[told_of], text=f"{done[told_of].text.rstrip(' ?.')}: {numbers}")
     return done

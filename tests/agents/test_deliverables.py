@@ -4,6 +4,7 @@ import pytest
 
 from agents.deliverables import spelled_out
 from agents.planner import Planner
+from agents.sentences import pieces
 from agents.specialists import offers
 from benchmarks.own_plans import situation_of
 
@@ -91,3 +92,11 @@ def test_long_text_is_read_quickly(said):
     spelled_out(said)
 
     assert time.perf_counter() - start < 1.0
+
+
+def test_numbers_that_are_told_of_but_asked_nothing_of_are_not_lost():
+    asked = pieces("41, 44, 39, 47, 52, 50. That is how many came. Forecast the next 3.")
+    told = pieces("41, 44, 39, 47, 52, 50. That is how many came.")
+
+    assert asked[-1].text.startswith("Forecast the next 3: 41, 44, 39, 47, 52, 50")
+    assert [piece.text for piece in told] == ["That is how many came: 41, 44, 39, 47, 52, 50"]
