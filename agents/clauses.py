@@ -77,10 +77,15 @@ class Clause:
     @property
     def is_question(self) -> bool:
         """Asked about the world ('how do I …?', 'tell me when …'), not for a piece of work ('can you sort …?')."""
-        if IMPERATIVE.match(self.text):
-            return bool(TELL_ME.match(self.text) or (LOOK.match(self.text) and self.text.rstrip().endswith("?")))
-        asks = QUESTION.match(self.text) or TELL_ME.match(self.text)
-        return self.text.rstrip().endswith("?") or bool(asks)
+        return asks(self.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def asks(text: str) -> bool:
+    """The same, of the words. Remembered, since a clause is looked at more than once."""
+    if IMPERATIVE.match(text):
+        return bool(TELL_ME.match(text) or (LOOK.match(text) and text.rstrip().endswith("?")))
+    return text.rstrip().endswith("?") or bool(QUESTION.match(text) or TELL_ME.match(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,22 @@ class _Parser:
     def _hold_out(self, text: str) -> str:
         text = text.translate(str.maketrans("⟦⟧", "[]"))  # ours alone
         text = QUOTE.sub(lambda match: self._quote(next(g for g in match.groups() if g is not None)), text)
-        for name in sorted(self.titles, key=len, reverse=True):
-            for said in {name, self.titles[name]}:
-                if said == name or " " in said:
-                    pattern = rf"(?<![\w-]){re.escape(said)}(?![\w-])"
-                    text = re.sub(pattern, lambda _, name=name: self._hold("F", name), text, flags=re.I)  # type: ignore[misc]
+        text = self._hold_out_names(text)
         return FILE.sub(lambda match: self._file(match[0]), GLOB.sub(lambda match: self._glob(match[0]), text))
+
+    def _hold_out_names(self, text: str) -> str:
+        """Without the artifact names, and the titles of several words, that stand in it."""
+        called = {said.lower(): name for name, said in self.titles.items() if " " in said}
+        called |= {name.lower(): name for name in self.titles}
+        if not called:
+            return text
+
+        def held(match: re.Match[str]) -> str:
+            name = called.get(match[0].lower())  # none for letters that have no small form, such as the long s
+            return self._hold("F", name) if name else match[0]
+
+        either = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
+        return re.sub(rf"(?<![\w-])(?:{either})(?![\w-])", held, text, flags=re.I)
 
     def _hold(self, kind: str, value: str) -> str:
         self.held.append((kind, value))

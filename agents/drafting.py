@@ -169,7 +169,8 @@ class Draft:
         if offer.single and values.get(offer.single) == EACH:
             self._for_each(placed, files, values, others, tests)
             return
-        named = tuple(name for name in (*files, *others) if name in mentioned(values))
+        in_call = mentioned(values)
+        named = tuple(name for name in (*files, *others) if name in in_call)
         self._add(placed, told(clause, named), values, (), _of(tests, *named))
 
     def _meant(self, placed: Placed, reference: Reference | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:

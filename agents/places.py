@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from agents.clauses import Clause
+from agents.cues import called, cue_in
 from agents.dialogue_acts import Act
 from agents.openings import IMPERATIVE
 from agents.plans import FILE_ROLES, Doubt, Offer
-from agents.scoring import Scored, called, cue_in
+from agents.scoring import Scored
 from agents.unserved import unserved
 
 SURE = 0.2

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from agents.clauses import Clause
+from agents.cues import called, cue_in
 from agents.dialogue_acts import acts
 from agents.handing import SOUNDING
 from agents.named_scenes import of_the_set
@@ -17,7 +18,7 @@ from agents.plans import Doubt, Offer, Situation, Why
 from agents.references import speaks_of, without_references
 from agents.remarks import added, adds, gone_on, leading
 from agents.scene_orders import also_made, one_scene, shown, shows_no_more
-from agents.scoring import Scored, Scorer, called, cue_in
+from agents.scoring import Scored, Scorer
 from agents.telling import told, without_asides
 from agents.twins import twin_of
 from agents.unserved import unserved

@@ -108,7 +108,7 @@ class Offer:
         return bool(other.makes) and other.made_kind in self._kinds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """What a request stands in: the files at hand and what was asked before."""
 
@@ -129,12 +129,12 @@ class Situation:
     def kind(self, name: str) -> str:
         return self.kinds.get(name, "document")
 
-    @property
+    @cached_property
     def spoken_kinds(self) -> Mapping[str, str]:
         """Artifact name → what people call such a file: a table is one too."""
         return {name: "table" if self.is_table(name) else self.kind(name) for name in self.names}
 
-    @property
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """All that a request can name: the files at hand, and what was made."""
         return {**{name: name for name in self.made}, **self.titles}

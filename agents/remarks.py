@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from agents.cues import cue_in
 from agents.filling import extras
 from agents.openings import IMPERATIVE
 from agents.places import ADDS, Place, asks_outright, fragment, joined
@@ -14,7 +15,6 @@ from agents.plans import Offer
 from agents.readers.studio_limits import of_checks
 from agents.readers.when_series import when_series
 from agents.references import IT
-from agents.scoring import cue_in
 from agents.telling import details, seeks, told
 from agents.unserved import unserved
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from agents.clauses import Clause
+from agents.cues import cue_in
 from agents.named_scenes import (
     draws_it,
     headed,
@@ -18,7 +19,6 @@ from agents.named_scenes import (
 )
 from agents.places import LEARNED_WELL, LIKELY, SURE, Place, lacks
 from agents.plans import Offer
-from agents.scoring import cue_in
 from agents.unserved import unserved
 
 

@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
+from agents import cues
 from agents.clauses import Clause
+from agents.cues import called, cue_in
 from agents.plans import Offer, Why
 from agents.readers.arguments import labels
 from agents.readers.writing_arguments import series
@@ -50,8 +52,8 @@ class Scored:
     """(tools,) float."""
     near: Any
     """(tools,) float: the highest cosine with a phrase of the tool."""
-    phrases: tuple[str, ...]
-    """For each tool the phrase that came so near; empty where it has none."""
+    nearest: Any
+    """(tools,) int: which of the tool's phrases came so near; -1 where it has none."""
     learned: Any
     """(tools,) float, 0 to 1: how likely its words ask for each tool, by what was learned of asking."""
     vector: Any
@@ -88,12 +90,12 @@ class Scorer:
         """Each clause, and the kinds of the files that it is about, against all tools."""
         if not clauses or not self.offers:
             none = np.zeros(0)
-            return [Scored(clause, none, none, (), none, none, none) for clause in clauses]
-        cued = np.array([[bool(cue_in(clause, offer)) for offer in self.offers] for clause in clauses])
+            return [Scored(clause, none, none, none, none, none, none) for clause in clauses]
+        cued = np.array(cues.cued(clauses, self.offers)).T
         vectors = self._vectors([clause.masked for clause in clauses], cued.sum(axis=1))
-        near, phrases = self._nearness(vectors)
+        near, nearest = self._nearness(vectors)
         learned, total = self._totals(clauses, kinds, vectors, near, cued)
-        return [Scored(*row) for row in zip(clauses, total, near, phrases, learned, vectors, cued, strict=True)]
+        return [Scored(*row) for row in zip(clauses, total, near, nearest, learned, vectors, cued, strict=True)]
 
     def rescored(self, scored: Scored, kinds: Sequence[str]) -> Scored:
         """The same clause, about files of other kinds."""
@@ -118,7 +120,7 @@ class Scorer:
         return Why(
             scored.clause.text,
             cue_in(scored.clause, offer),
-            scored.phrases[place],
+            offer.phrases[nearest] if (nearest := int(scored.nearest[place])) >= 0 else "",
             round(float(scored.near[place]), 3),
             round(float(scored.learned[place]), 3),
             scored.clause.is_question and "question" in offer.roles(),
@@ -138,34 +140,43 @@ class Scorer:
         return np.array([known.get(offer.name, -1) for offer in self.offers])
 
     @cached_property
-    def _own(self) -> list[frozenset[str]]:
-        """For each tool that declares no ways to ask for it: the words of its own that no other tool speaks of."""
+    def _own(self) -> list[tuple[int, frozenset[str]]]:
+        """The words of their own, that no other tool speaks of, of the tools that declare no ways to ask for them."""
         spoken = [stems(" ".join((offer.name, offer.description, *offer.asks, *offer.cues))) for offer in self.offers]
         count = Counter(word for words in spoken for word in words)
-        return [
-            frozenset() if offer.asks else frozenset(w for w in stems(f"{offer.name} {offer.gist}") if count[w] == 1)
-            for offer in self.offers
-        ]
+        plain = (
+            (place, stems(f"{offer.name} {offer.gist}")) for place, offer in enumerate(self.offers) if not offer.asks
+        )
+        return [(place, frozenset(word for word in words if count[word] == 1)) for place, words in plain]
 
     def _signs(self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]], cued: Any) -> Any:
         """(clauses, tools) float: what speaks for a tool besides meaning, and what against it."""
         sorts = np.array(["labels" in offer.roles() for offer in self.offers])
         rows = []
-        for clause, of, cues in zip(clauses, kinds, cued, strict=True):
+        for clause, of, by_cue in zip(clauses, kinds, cued, strict=True):
             # Two quotes are compared, or one judged by the other; one alone is worked on where there is nothing else.
             asking = clause.is_question and len(clause.quotes) < (2 if of else 1)
             sorting = bool(SORTING.match(clause.masked)) and len(labels(clause)) > 1
-            said, fitting = stems(clause.masked), self._fitting(frozenset(of))
-            named = np.array([called(clause, offer) for offer in self.offers])
-            own = np.array([min(2, len(words & said)) for words in self._own])
-            formed = np.array(
-                [any("{}" in quote for quote in clause.quotes) and takes_template(o, of) for o in self.offers]
-            )
-            for_it = CUE * cues + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts) + FORMED * formed
-            for_it = for_it + NAMED * named + OWN * own
+            fitting = self._fitting(frozenset(of))
+            for_it = CUE * by_cue + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts)
             no_table = fitting.lacks_table & (not series(clause))
-            rows.append(for_it - CUE * no_table - ABSENT * ((cues == 0) & fitting.lacks_media))
+            rows.append(
+                for_it - CUE * no_table - ABSENT * ((by_cue == 0) & fitting.lacks_media) + self._words(clause, of)
+            )
         return np.array(rows)
+
+    def _words(self, clause: Clause, kinds: Sequence[str]) -> Any:
+        """(tools,) float: what single words of a clause say for a tool: its name, words of its own, a template."""
+        found, said = np.zeros(len(self.offers)), stems(clause.masked)
+        formed = any("{}" in quote for quote in clause.quotes)
+        for place, words in self._own:
+            found[place] += OWN * min(2, len(words & said))
+        for place, offer in enumerate(self.offers):
+            if offer.name in clause.masked:
+                found[place] += NAMED * called(clause, offer)
+            if formed:
+                found[place] += FORMED * takes_template(offer, kinds)
+        return found
 
     def _fitting(self, kinds: frozenset[str]) -> Fitting:
         """How the tools fit files of these kinds; asked anew only where other kinds are at hand."""
@@ -194,27 +205,24 @@ class Scorer:
         each[:MOST] = self._embed(alike[:MOST])
         return each[[alike.index(text) for text in texts]]
 
-    def _nearness(self, vectors: Any) -> tuple[Any, list[tuple[str, ...]]]:
-        """(texts, tools): the highest cosine of each text with the phrases of each tool, 0 where it has none."""
+    def _nearness(self, vectors: Any) -> tuple[Any, Any]:
+        """(texts, tools) twice: the highest cosine of each text with a phrase of each tool, and which phrase it was.
+
+        0 and -1 for a tool that has none.
+        """
         cosines = vectors @ self._phrases.T
-        near, phrases = np.zeros((len(vectors), len(self.offers))), [[""] * len(self.offers) for _ in vectors]
-        for place, offer in enumerate(self.offers):
-            own = cosines[:, self._ends[place] : self._ends[place + 1]]
-            if own.shape[1]:
-                near[:, place] = own.max(axis=1)
-                for row, best in enumerate(own.argmax(axis=1).tolist()):
-                    phrases[row][place] = offer.phrases[best]
-        return near, [tuple(row) for row in phrases]
+        near, nearest = np.zeros((len(vectors), len(self.offers))), np.full((len(vectors), len(self.offers)), -1)
+        for place, (start, end) in enumerate(pairwise(self._ends)):
+            if end > start:
+                nearest[:, place] = cosines[:, start:end].argmax(axis=1)
+                near[:, place] = cosines[:, start:end].max(axis=1)
+        return near, nearest
 
     def _learned(self, texts: Sequence[str], kinds: Sequence[Sequence[str]], vectors: Any) -> Any:
         """(texts, tools): see `Scored.learned`; 0 for tools that nothing was learned of."""
         of = [frozenset("document" if kind == "collection" else kind for kind in some) for some in kinds]
         chances = np.hstack([load_wordings().chances(texts, of, vectors), np.zeros((len(texts), 1))])
         return chances[:, self._columns]
-
-
-CAPITAL = re.compile(r"\\.|[A-Z]", re.S)
-"""A capital letter in a pattern, or what is escaped there, which is left as it is."""
 
 
 def takes_template(offer: Offer, kinds: Sequence[str]) -> bool:
@@ -229,41 +237,3 @@ def stems(text: str) -> frozenset[str]:
     ['high', 'look', 'table', 'tide']
     """
     return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]{4,}", text.lower()))
-
-
-def cue_in(clause: Clause, offer: Offer) -> str:
-    """The words of a clause in which a cue of the tool stands; empty where none does."""
-    if not offer.cues:
-        return ""
-    each = f" on each {clause.each.removesuffix('s')}" if clause.each else ""
-    return cue_found(f"{clause.masked.rstrip(' ?.')}{each}" if each else clause.masked, offer)
-
-
-@lru_cache(maxsize=1 << 14)
-def cue_found(said: str, offer: Offer) -> str:
-    """The same, of the words. Remembered, since a clause is asked about more than once."""
-    small = said.lower()
-    match = any_of(offer.cues).search(small)
-    return (said if len(small) == len(said) else small)[match.start() : match.end()] if match else ""
-
-
-@cache
-def any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all of them, for text in small letters: that is found in half the time of `re.I`."""
-    return re.compile(CAPITAL.sub(lambda one: one[0].lower() if len(one[0]) == 1 else one[0], "|".join(cues)))
-
-
-def called(clause: Clause, offer: Offer) -> bool:
-    """Whether the clause calls the tool by its name: 'use clean_text', 'with summarize'."""
-    return offer.name in clause.masked and bool(_calls(offer.name).search(clause.masked))
-
-
-@cache
-def _calls(name: str) -> re.Pattern[str]:
-    before = "" if "_" in name else r"(?:with|use|using|run|call)\s+(?:the\s+)?(?:tool\s+)?"
-    return re.compile(rf"(?<!\w){before}{name}(?!\w)")
-
-
-@cache
-def compiled(cues: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(cue, re.I) for cue in cues)

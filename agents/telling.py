@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.clauses import TELL_ME
+from agents.cues import called, cue_in
 from agents.dialogue_acts import states
 from agents.openings import IMPERATIVE
 from agents.places import ASKS, LIKELY, TELLS, Place, fragment
 from agents.plans import Offer
-from agents.scoring import called, cue_in
 from agents.unserved import unserved
 
 STATEMENT = re.compile(

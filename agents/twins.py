@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from agents.clauses import Clause
+from agents.cues import called
 from agents.plans import Offer
-from agents.scoring import Scored, called
+from agents.scoring import Scored
 
 TEXTUAL = re.compile(
     r"\b(?:texts?|words?|sentences?|lines?|letters?|captions?|documents?|transcripts?|lyrics|said|spoken|written|"

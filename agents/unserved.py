@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from agents.clauses import Clause
-from agents.scoring import any_of, compiled
+from agents.cues import any_of, compiled
 
 
 @cache

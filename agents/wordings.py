@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -65,11 +65,17 @@ def marks_of(text: str, kinds: Iterable[str]) -> frozenset[str]:
     >>> sorted(marks_of("Cut the video", ["video"]))
     ['> cut', '> cut the', 'cut', 'cut the', 'kind video', 'the', 'the video', 'video']
     """
+    return marks_said(text) | {f"kind {kind}" for kind in kinds}
+
+
+@lru_cache(maxsize=1 << 10)
+def marks_said(text: str) -> frozenset[str]:
+    """Those of its words. Remembered, since each clause is looked at for its tool and for what it does."""
     words = [stem(word) for word in WORD.findall(text)]
     pairs = [" ".join(pair) for pair in pairwise(words)]
     begins = [f"> {words[0]}"] if words else []
     begins += [f"> {pairs[0]}"] if pairs else []
-    return frozenset((*words, *pairs, *begins, *(f"kind {kind}" for kind in kinds)))
+    return frozenset((*words, *pairs, *begins))
 
 
 def stem(word: str) -> str:

@@ -27,11 +27,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from agents.clauses import asks
+from agents.cues import cue_found
 from agents.planner import Planner
 from agents.plans import Node, Plan, Situation
-from agents.scoring import cue_found
 from agents.specialists import offers
 from agents.unserved import found_in
+from agents.wordings import marks_said
 from benchmarks.measure import ROOT, Figure, milliseconds
 from memory.artifacts import type_of
 from runtime.records import kind_of
@@ -84,8 +86,8 @@ def figures() -> Iterator[Figure]:
 
         def planned(request: str, situation: Situation) -> None:
             """A plan of words that were not seen before."""
-            cue_found.cache_clear()
-            found_in.cache_clear()
+            for remembered in (asks, cue_found, found_in, marks_said):
+                remembered.cache_clear()
             planner.plan(request, situation)
 
         taken = [milliseconds(lambda row=row: planned(row["request"], situation_of(row)), 1)[0] for row in rows]

@@ -6,6 +6,7 @@ The folder of this file is put on the path, so that a test says `import hub_serv
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -32,6 +33,12 @@ LOCAL = {"localhost", "127.0.0.1", "::1", "", None}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--gpu", action="store_true", help="also run the tests that need an accelerator")
+
+
+def pytest_configure() -> None:
+    """Ctrl-C counts, also where a shell started the tests in the background and so bade them ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
-from agents.readers.when_arguments import BEFORE, MEMORY_KIND, SESSIONS, SINCE, memory_kind, since
-from agents.readers.where_arguments import BESIDE_PAGES, FILE_KIND, LIMIT, SECTION, file_kind, limit, pages, section
+from agents.readers.when_arguments import BEFORE, MEMORY_KIND, SESSIONS, memory_kind, of_days, since
+from agents.readers.where_arguments import BESIDE_PAGES, FILE_KIND, LIMIT, file_kind, limit, of_headings, pages, section
 from runtime.records import Json
 
 SAID = (
@@ -51,7 +51,7 @@ OF_FILES = re.compile(
 LOOKED_IN = r"(?:in|from|of|within|and|out of|inside|across|through)"
 WORD_OF = re.compile(r"^(?:the\s+)?(?:words?|terms?|phrases?|topics?|subjects?|keywords?)\s+(?:of\s+)?(?=\S)", re.I)
 
-OPTIONS: tuple[re.Pattern[str], ...] = (*SECTION, *FILE_KIND, *SINCE, BESIDE_PAGES, *MEMORY_KIND, *LIMIT, SESSIONS)
+OPTIONS: tuple[re.Pattern[str], ...] = (BESIDE_PAGES, *MEMORY_KIND, *LIMIT, SESSIONS)
 
 
 def topic(clause: Clause) -> str:
@@ -72,7 +72,7 @@ def topic(clause: Clause) -> str:
 
 def without_options(said: str) -> str:
     said = " ".join(said.split())
-    for pattern in OPTIONS:
+    for pattern in (*of_headings(said), *FILE_KIND, *of_days(said), *OPTIONS):
         said = pattern.sub(" ", said)
     when = BEFORE.search(said)
     said = said[: when.start(1)] if when else said

@@ -82,6 +82,11 @@ def first_said(patterns: tuple[re.Pattern[str], ...], said: str) -> str | None:
     return next(filter(None, match.groups()), None) if match else None
 
 
+def of_days(said: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of days: none where no year stands, since looking for them takes long."""
+    return SINCE if re.search(r"\d{4}", said) else ()
+
+
 def called(names: Mapping[str, str], said: str | None) -> str | None:
     """The name of what is called so, one or many."""
     return next((name for name, words in names.items() if said and re.fullmatch(rf"(?:{words})s?", said, re.I)), None)
@@ -104,7 +109,7 @@ def since(clause: Clause) -> str | None:
     >>> since(Clause("from 1 February 2027 on", "")), since(Clause("what came in after March 3, 2027", ""))
     ('2027-02-01', '2027-03-03')
     """
-    said = first_said(SINCE, plain(clause))
+    said = first_said(of_days(clause.text), plain(clause))
     return _iso(said) if said else None
 
 

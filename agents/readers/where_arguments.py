@@ -6,7 +6,7 @@ import re
 
 from agents.clauses import Clause
 from agents.readers.spoken_numbers import ANY_NUMBER, NUMBER, figure
-from agents.readers.when_arguments import SINCE, called, first_said, plain
+from agents.readers.when_arguments import called, first_said, of_days, plain
 
 FOUND = (
     r"(?:passages?|paragraphs?|excerpts?|extracts?|places|spots|bits|hits?|results?|matches|match|finds|snippets?|quotes|"
@@ -134,6 +134,11 @@ BESIDE_PAGES = re.compile(
 )
 
 
+def of_headings(said: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of headings: none where no such word stands, since looking for them takes long."""
+    return SECTION if re.search(HEADING, said, re.I) else ()
+
+
 def limit(clause: Clause) -> int | None:
     """How many are to be found.
 
@@ -143,7 +148,7 @@ def limit(clause: Clause) -> int | None:
     True
     """
     said = plain(clause)
-    for pattern in (*SECTION, *SINCE, BESIDE_PAGES):
+    for pattern in (*of_headings(said), *of_days(said), BESIDE_PAGES):
         said = pattern.sub(" ", said)
     number = first_said(LIMIT, said)
     return figure(number) if number else None
@@ -162,7 +167,7 @@ def section(clause: Clause) -> str | None:
     >>> section(Clause("only under the heading Limitations", "")), section(Clause("consent in the Methods section", ""))
     ('Limitations', 'Methods')
     """
-    found = first_said(SECTION, plain(clause))
+    found = first_said(of_headings(clause.text), plain(clause))
     return found.strip() if found else None
 
 

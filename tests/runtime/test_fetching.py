@@ -115,7 +115,8 @@ def test_a_fetch_that_was_broken_off_goes_on_where_it_stopped(summarizer: Hub) -
     fetch(again)
 
     assert plan.to_come - again.to_come >= begun
-    assert summarizer.served[WEIGHTS] == len(summarizer.repositories[ID].files[WEIGHTS].content) - begun
+    rest = len(summarizer.repositories[ID].files[WEIGHTS].content) - begun
+    assert rest <= summarizer.served[WEIGHTS] <= rest + BLOCK  # the end of the first connection may be counted late
     assert is_here(LINE)
 
 

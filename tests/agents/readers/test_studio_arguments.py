@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from agents.clauses import Clause, parse
+from agents.cues import cue_in
 from agents.filling import CannotFill, beside, extras, fill
-from agents.scoring import cue_in
 from agents.specialists import offers
 from runtime.records import Json
 
