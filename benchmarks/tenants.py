@@ -60,10 +60,10 @@ def figures() -> Iterator[Figure]:
 
 def work(settings: Settings, pool: Pool, seconds: float, threads: int = THREADS) -> Watch:
     """Both tenants, with sessions of the same names where they can be had, do everything at random for so long."""
-    watch, until = Watch(), time.monotonic() + seconds
+    watch = Watch()
     services = {name: Service(replace(settings, tenant=name), pool) for name in NAMES}
     hands = [Hand(services, NAMES[n % len(NAMES)], watch, random.Random(n)) for n in range(threads)]
-    workers = [threading.Thread(target=hand.work, args=(until,)) for hand in hands]
+    workers = [threading.Thread(target=hand.work, args=(seconds,)) for hand in hands]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -82,11 +82,13 @@ class Hand:
         self.service, self.session = services[tenant], ""
         self.others = [service for name, service in services.items() if name != tenant]
 
-    def work(self, until: float) -> None:
+    def work(self, seconds: float) -> None:
+        """For so long, once a first note is there."""
         doings: Sequence[Callable[[], None]] = (
             self.note, self.document, self.notes, self.runs, self.recall, self.graph, self.artifacts, self.intrude,
         )  # fmt: skip
         self.note()
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             doing = self.chance.choice(doings)
             try:

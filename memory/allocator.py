@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,22 +14,32 @@ M_PERTURB = -6
 ZEROS, OFF = 0xFF, 0
 
 
+_users = 0
+_one = threading.Lock()
+
+
 @contextmanager
 def blank_memory() -> Iterator[None]:
     """Memory that is handed out meanwhile, to any thread, is zeros.
 
     Chroma writes the whole room it took for an index to disk, and never fills the part it does not need yet: words of
-    something long forgotten stood in it. glibc alone can be told so; elsewhere this does nothing.
+    something long forgotten stood in it. So does Ladybug with the pages of a graph. glibc alone can be told so;
+    elsewhere this does nothing.
     """
-    allocator = glibc()
-    if allocator is None:
-        yield
-        return
-    allocator.mallopt(M_PERTURB, ZEROS)
+    _counted(1)
     try:
         yield
     finally:
-        allocator.mallopt(M_PERTURB, OFF)
+        _counted(-1)
+
+
+def _counted(change: int) -> None:
+    """It begins with the first thread that asks for it, and ends with the last."""
+    global _users
+    with _one:
+        before, _users = _users, _users + change
+        if bool(before) != bool(_users) and (allocator := glibc()) is not None:
+            allocator.mallopt(M_PERTURB, ZEROS if _users else OFF)
 
 
 @cache

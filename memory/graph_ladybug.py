@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from memory.allocator import blank_memory
 from memory.graph_records import LABELS, PROPERTIES, RELATIONS
 from memory.mirror_lock import file_errors, held
 from runtime.errors import BadArgument, MirrorOutOfReach, need
@@ -94,6 +95,7 @@ class Ladybug:
         fresh = not file.exists()
         try:
             with (
+                nullcontext() if read_only else blank_memory(),
                 ladybug.Database(str(file), buffer_pool_size=MEMORY, max_num_threads=1, read_only=read_only) as base,
                 ladybug.Connection(base, num_threads=1) as connection,
             ):

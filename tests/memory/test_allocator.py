@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from memory.allocator import blank_memory, glibc
 
 SIZE, MANY = 50_000, 40
 WORDS = b"the violet heron "
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -49,3 +53,43 @@ def test_freed_words_come_back_in_fresh_memory_but_not_while_it_is_blank(allocat
 
     soil(allocator)
     assert WORDS in taken(allocator)
+
+
+def test_it_stays_blank_until_the_last_thread_that_wants_it_so_has_done(allocator):
+    with blank_memory():
+        with blank_memory():
+            pass
+        soil(allocator)
+        assert taken(allocator).strip(b"\0") == b""
+
+
+LEAVING = """
+import random, sys
+from pathlib import Path
+from memory.graph_ladybug import Ladybug
+
+WORDS = b"the violet heron "
+
+def soil(seed):
+    random.seed(seed)
+    sizes = random.choices([100, 1000, 4096, 8192, 16384, 65536, 100_000], k=4000)
+    blocks = [bytearray(WORDS * (size // len(WORDS) + 1)) for size in sizes]
+    random.shuffle(blocks)
+    del blocks[::2]
+    blocks.clear()
+
+for n in range(20):
+    graph = Ladybug(Path(sys.argv[1]) / str(n))
+    graph.file.parent.mkdir()
+    soil(n)
+    graph.write([("CREATE (:Run {id: $id, text: 'short'})", {"id": str(n)})])
+"""
+
+
+def test_a_graphs_file_holds_nothing_but_what_was_written_to_it(tmp_path):
+    pytest.importorskip("ladybug")
+    subprocess.run([sys.executable, "-c", LEAVING, str(tmp_path)], check=True, cwd=ROOT)
+
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path for path in files if WORDS in path.read_bytes()] == []
+    assert len(files) >= 20
