@@ -80,7 +80,8 @@ class EmbeddedBrain:
     def _planner(self, team: tuple[Remit, ...]) -> Planner:
         """One planner for each team, kept: it holds the vectors of the tools' phrases."""
         if team not in self._planners:
-            self._planners[team] = Planner(offers(team), self._pool.get("sentence-similarity", tier="embedded"))
+            encoder = self._pool.get("sentence-similarity", tier="embedded")
+            self._planners[team] = Planner(offers(team), encoder, encoder.kept)
         return self._planners[team]
 
 

@@ -42,9 +42,10 @@ ACCEPTED = re.compile(r"(?:\s*\(with \w+\))+(?=\s*(?:\[[^\]]*\]\s*)?$)")
 
 
 class Planner:
-    def __init__(self, offers: Sequence[Offer], embed: Embed) -> None:
+    def __init__(self, offers: Sequence[Offer], embed: Embed, kept: Embed | None = None) -> None:
+        """`embed` and `kept`: see `Scorer`."""
         self.offers = tuple(offers)
-        self._placer = Placer(Scorer(self.offers, embed))
+        self._placer = Placer(Scorer(self.offers, embed, kept))
         self._spell = Speller([*(p for o in self.offers for p in o.phrases), *(c for o in self.offers for c in o.cues)])
 
     def plan(self, request: str, situation: Situation) -> Plan:

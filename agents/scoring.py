@@ -81,9 +81,10 @@ class Fitting:
 
 
 class Scorer:
-    def __init__(self, offers: Sequence[Offer], embed: Embed) -> None:
+    def __init__(self, offers: Sequence[Offer], embed: Embed, kept: Embed | None = None) -> None:
+        """`kept` makes the vectors of the tools' phrases, which are the same in every process; `embed` if left out."""
         self.offers = tuple(offers)
-        self._embed = embed
+        self._embed, self._kept = embed, kept or embed
         self._known: dict[frozenset[str], Fitting] = {}
 
     def scored(self, clauses: Sequence[Clause], kinds: Sequence[Sequence[str]]) -> list[Scored]:
@@ -195,7 +196,7 @@ class Scorer:
     @cached_property
     def _phrases(self) -> Any:
         """Vectors of all tools' phrases, tool after tool."""
-        return self._embed([phrase for offer in self.offers for phrase in offer.phrases])
+        return self._kept([phrase for offer in self.offers for phrase in offer.phrases])
 
     def _vectors(self, texts: Sequence[str], cues: Sequence[int]) -> Any:
         """(texts, D): of a very long request only so many, first those for which not exactly one cue speaks."""

