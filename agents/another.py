@@ -34,7 +34,8 @@ FIRST = re.compile(
 """How a list of several begins that are counted: 'two clips of 4 seconds each: first a fox, second an owl'."""
 FURTHER = re.compile(
     rf"(?:\s*[,;.]\s+(?:and |then ){{0,2}}|\s+and (?:then )?)"
-    rf"(?:(?:the )?(?:second|third|fourth|2nd|3rd|4th|other|last|next)(?: (?:one|{MEDIUM}))?|[234]\))(?:,| {OF}|:| is)?\s+(?=\w)",
+    rf"(?:(?:the )?(?:second|third|fourth|2nd|3rd|4th|other|last|next)(?: (?:one|{MEDIUM}))?|[234]\))"
+    rf"(?:,| {OF}|:| is)?\s+(?=\w)",
     re.I,
 )
 
