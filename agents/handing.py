@@ -22,6 +22,8 @@ SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|to be|be|become|is|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:put|lay|set|add|place|mix) (?:it|that|this) (?:back )?(?:on|over|onto|under|underneath|beneath|behind) "
+    r"(?:the|my|our|that|this) (?:\w+ )?(?:video|clip|film|movie|footage|pictures|original)\b"
     r"|\b(?:put|lay|set|add) (?:the|that|this) (?:\w+ )?(?:speech|reading|narration|voice-?over) "
     r"(?:on|over|onto|under)\b"
     r"|\bmake (?:it|that|(?:the|that|this) \w+) (?:the|its) (?:sound|soundtrack|audio|narration|voice-?over)\b"
@@ -51,7 +53,8 @@ NOTED = re.compile(
     r"what (?:you|it|that|they) (?:found|find|said|says?|read|wrote|got|gave)(?: out)?|"
     r"(?:(?:the|that|this|your|its|these|those|both|all) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|"
     r"caption|answer|result|description|key ?word|list|message|tag|name|finding|verdict|language|label|line|word|"
-    r"passage|figure|number|score|date|letter|poem|draft)s?|(?:the|all|both) (?:summar|stor|repl)(?:y|ies))"
+    r"passage|figure|number|score|date|letter|poem|draft|gist|essence|upshot|point)s?|"
+    r"(?:the|all|both) (?:summar|stor|repl)(?:y|ies))"
     r"(?: (?:as|in|to|under|down|with|for)\b.*)?[ .]*",
     re.I,
 )
@@ -60,7 +63,8 @@ NOTED = re.compile(
 SAID = re.compile(
     r"\b(?:the|that|this|those|these|your|its|both|each) (?:\w+ ){0,2}?(?:answers?|passages?|pages?|notes?|text|words?|"
     r"explanations?|stor(?:y|ies)|repl(?:y|ies)|quotes?|results?|excerpts?|sections?|hits?|findings?|lines?|figures?|"
-    r"numbers?)\b"
+    r"numbers?|sentences?|phrases?|wording|spots?|places?|snippets?|matches|names?|dates?)\b"
+    r"|\bwhat (?:we|i) (?:know|have|noted|wrote)(?= (?:there|in|into|to|as)\b|\W*$)"
     r"|\bwhat(?:ever)? (?:you|it|that|they)(?:['’]ve|['’]s| have| had)? (?:just |then )?(?:found|find|said|says?|"
     r"answer(?:ed|s)?|(?:come|came|comes) up with|got|get|gave|gives?|read|turn(?:ed|s) up|recall(?:ed)?)\b"
     r"|\bwhat (?:comes|came|turns|turned) (?:out|up|of (?:it|that))\b"

@@ -77,6 +77,7 @@ STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
+    r"|see (?=(?:who|which|what|whether|if|how|when|where)\b)"
     r"|do (?:me |us )?(?:an?|one|another|the) (?:[\w-]+ ){0,2}(?:summar|transcri|translat|analys|check)\w*\b"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) "
     r"(?:(?:it|they|we|i|there|the|this|that|these|those|any(?:one|body|thing)|some(?:one|body))\b|⟦)"

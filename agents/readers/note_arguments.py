@@ -53,6 +53,7 @@ KEY_LAST = re.compile(
     rf",?\s{{0,2}}\b(?:and\s+)?(?:(?:save|file|store|keep|put)\s+(?:it|this|that)\s+)?(?:(?:filed\s+)?under|with|using)\s+(?:the\s+)?"
     rf'(?:{BY_WORD}\b\s*[:=]?\s*)?"([^"]+)"\W*$'
     rf'|,\s*{BY_WORD}\b\s*[:=]?\s*"([^"]+)"\W*$|\s+as(?:\s+a\s+note)?(?:\s+(?:called|named|under))?\s+"([^"]+)"\W*$'
+    r"|\s+as\s+a\s+(?:note|memo)\s+(?:called|named|titled|headed)\s+([\w'’-]+(?:\s+[\w'’-]+){0,4})\W*$"
     rf"|,?\s*\b(?:filed\s+)?under\s+(?:the\s+)?{BY_WORD}\s*[:=]?\s*([\w'’-]+(?:\s+[\w'’-]+){{0,4}})\W*$",
     re.I,
 )

@@ -80,6 +80,9 @@ def test_what_was_found_is_worked_on_however_it_is_called(fed, request_, then):
         ('Find in a.txt the exact words that tell who won, and write them down as a note under "win"', "find_answer"),
         ('Find the exact words in a.txt that say who won, and note those under "winner"', "find_answer"),
         ('Summarise a.txt and note the summary under "flood"', "summarize"),
+        ('Summarise a.txt and make a note of the gist under "flood"', "summarize"),
+        ("Who signed a.txt? Keep the answer as a note called signer", "answer_from_documents"),
+        ('What is the deadline in a.txt? Write that down under "deadline".', "answer_from_documents"),
     ],
 )
 def test_what_any_tool_came_to_can_be_noted(fed, request_, first):
@@ -89,6 +92,37 @@ def test_what_any_tool_came_to_can_be_noted(fed, request_, first):
 def test_the_summary_that_is_noted_is_no_list_that_came_after_it(fed):
     asked = 'Summarise a.txt and list the people in it. Save the summary as a note under "sum".'
     assert fed(asked, "a.txt")[-1] == ("write_note", (0,))
+
+
+def test_that_sentence_is_the_one_that_was_found(fed):
+    asked = "Find the sentence in a.txt that says who won and translate that sentence into German"
+    assert fed(asked, "a.txt") == [("find_answer", ()), ("translate", (0,))]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Look up the note on the boiler and sum up what we know in two sentences",
+        "Look up the note on the boiler and sum up what it says",
+    ],
+)
+def test_what_a_note_says_is_summed_up(fed, request_):
+    assert fed(request_) == [("recall_note", ()), ("summarize", (0,))]
+
+
+def test_a_sound_is_put_back_under_the_clip_it_was_taken_from(fed):
+    asked = "Extract the audio from clip.mp4, bring it to -16 LUFS and put it back under the clip"
+    assert fed(asked, "clip.mp4") == [("extract_sound", ()), ("edit_sound", (0,)), ("replace_sound", (1,))]
+
+
+def test_see_who_begins_an_order_of_its_own(fed):
+    asked = "Type up talk.mp3, then see who is mentioned in it"
+    assert fed(asked, "talk.mp3") == [("transcribe", ()), ("find_entities", (0,))]
+
+
+def test_the_spanish_that_was_made_is_read_out(fed):
+    asked = "Summarise a.txt in four sentences, put these into Spanish and read the Spanish out"
+    assert fed(asked, "a.txt") == [("summarize", ()), ("translate", (0,)), ("read_aloud", (1,))]
 
 
 @pytest.mark.parametrize(
