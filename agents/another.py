@@ -26,6 +26,18 @@ NEXT = re.compile(
     re.I,
 )
 """What goes before each further one."""
+FIRST = re.compile(
+    rf"^(?P<lead>.{{0,40}}?)\b(?:two|three|four|\d) (?P<many>{MEDIUM})\b(?P<how>[^:]{{0,60}}?)(?:,? (?:please|pls))?"
+    rf"\s*[:,–-]\s*(?:(?:the )?(?:first|1st)(?: (?:one|{MEDIUM}))?|1\))(?:,| {OF}|:| is)?\s+(?=\w)",
+    re.I,
+)
+"""How a list of several begins that are counted: 'two clips of 4 seconds each: first a fox, second an owl'."""
+FURTHER = re.compile(
+    rf"(?:\s*[,;.]\s+(?:and |then ){{0,2}}|\s+and (?:then )?)"
+    rf"(?:(?:the )?(?:second|third|fourth|2nd|3rd|4th|other|last|next)(?: (?:one|{MEDIUM}))?|[234]\))"
+    rf"(?:,| {OF}|:| is)?\s+(?=\w)",
+    re.I,
+)
 
 
 INTO = re.compile(
@@ -45,14 +57,23 @@ def each_of(clause: Clause, offer: Offer) -> Sequence[Clause]:
         return _each_change(clause)
     if not is_maker(offer) or clause.files or clause.quotes or "listed_scenes" in offer.roles():
         return (clause,)
-    led = LEAD.match(clause.text)
-    parts = NEXT.split(clause.text[led.end() :]) if led else []
-    if led is None or len(parts) < 2:
+    lead, parts = _several(clause.text)
+    if len(parts) < 2:
         return (clause,)
     last, tail = (*re.split(r"(?=[,.;]\s)", parts[-1], maxsplit=1), "")[:2]
-    lead = f"{led['lead']}a {re.sub(r's$', '', led['many']) if led['many'] else led['one']} of "
     texts = [f"{lead}{part}{tail}" for part in (*parts[:-1], last)]
     return tuple(replace(clause, text=text, masked=text) for text in texts)
+
+
+def _several(said: str) -> tuple[str, list[str]]:
+    """What is ordered once and meant each time, and what is to be seen each time; nothing where it is one thing."""
+    for first, further in ((LEAD, NEXT), (FIRST, FURTHER)):
+        led = first.match(said)
+        parts = further.split(said[led.end() :]) if led else []
+        if led and len(parts) > 1:
+            kind = re.sub(r"s$", "", led["many"]) if led["many"] else led["one"]
+            return f"{led['lead']}a {kind}{led.groupdict().get('how') or ''} of ", parts
+    return "", []
 
 
 def _each_change(clause: Clause) -> Sequence[Clause]:

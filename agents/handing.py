@@ -12,7 +12,7 @@ from agents.plans import Node, Offer, Situation
 from agents.readers import arguments
 from agents.readers.sight_arguments import READERS
 from agents.readers.sound_arguments import kept_voice
-from agents.references import GIVEN, IT, speaks_of
+from agents.references import GIVEN, IT, TEXTS, made_in, speaks_of
 
 SPOKEN = r"(?:reading|speech|narration|recording|voice-?over|voice|spoken version|it|that|this|result)"
 SOUNDING = re.compile(
@@ -22,6 +22,8 @@ SOUNDING = re.compile(
     r"\b(?:the|that|this|its|it|my|our) ?"
     r"(?:reading|speech|narration|recording|voice-?over|voice|sound|audio|track|result)?\b.*"
     r"\b(?:as|for|to be|be|become|is|instead of|in place of)\b.*\b(?:sound|soundtrack|audio|narration|voice-?over)\b"
+    r"|\b(?:put|lay|set|add|place|mix) (?:it|that|this) (?:back )?(?:on|over|onto|under|underneath|beneath|behind) "
+    r"(?:the|my|our|that|this) (?:\w+ )?(?:video|clip|film|movie|footage|pictures|original)\b"
     r"|\b(?:put|lay|set|add) (?:the|that|this) (?:\w+ )?(?:speech|reading|narration|voice-?over) "
     r"(?:on|over|onto|under)\b"
     r"|\bmake (?:it|that|(?:the|that|this) \w+) (?:the|its) (?:sound|soundtrack|audio|narration|voice-?over)\b"
@@ -47,8 +49,13 @@ PARTS = {
 """How a picture that was just made is given a part of its own, by role."""
 NOTED = re.compile(
     r"(?:(?:write|note|jot|put|save|keep|store) )?"
-    r"(?:it|this|that|(?:(?:the|that|this|your|its) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|caption|"
-    r"answer|result|description|keywords|list|message)s?)(?: (?:as|in|to|under|down)\b.*)?[ .]*",
+    r"(?:it|this|that|them|these|those|both|"
+    r"what (?:you|it|that|they) (?:found|find|said|says?|read|wrote|got|gave)(?: out)?|"
+    r"(?:(?:the|that|this|your|its|these|those|both|all) )?(?:\w+ )?(?:summary|sentence|translation|transcript|text|"
+    r"caption|answer|result|description|key ?word|list|message|tag|name|finding|verdict|language|label|line|word|"
+    r"passage|figure|number|score|date|letter|poem|draft|gist|essence|upshot|point)s?|"
+    r"(?:the|all|both) (?:summar|stor|repl)(?:y|ies))"
+    r"(?: (?:as|in|to|under|down|with|for)\b.*)?[ .]*",
     re.I,
 )
 """How a note speaks of what a tool made."""
@@ -56,10 +63,21 @@ NOTED = re.compile(
 SAID = re.compile(
     r"\b(?:the|that|this|those|these|your|its|both|each) (?:\w+ ){0,2}?(?:answers?|passages?|pages?|notes?|text|words?|"
     r"explanations?|stor(?:y|ies)|repl(?:y|ies)|quotes?|results?|excerpts?|sections?|hits?|findings?|lines?|figures?|"
-    r"numbers?)\b",
+    r"numbers?|sentences?|phrases?|wording|spots?|places?|snippets?|matches|names?|dates?)\b"
+    r"|\bwhat (?:we|i) (?:know|have|noted|wrote)(?= (?:there|in|into|to|as)\b|\W*$)"
+    r"|\bwhat(?:ever)? (?:you|it|that|they)(?:['’]ve|['’]s| have| had)? (?:just |then )?(?:found|find|said|says?|"
+    r"answer(?:ed|s)?|(?:come|came|comes) up with|got|get|gave|gives?|read|turn(?:ed|s) up|recall(?:ed)?)\b"
+    r"|\bwhat (?:comes|came|turns|turned) (?:out|up|of (?:it|that))\b"
+    r"|\bwhat (?:was|is) (?:found|said|noted)(?= there\b|\W*$)",
     re.I,
 )
 """How words speak of what a tool said."""
+POINTED = re.compile(
+    rf"(?:^[\w-]+ (?:[\w-]+ )?|\b(?:from|on|upon|about|of|with|using|use|by|into|answering|to|in) (?:all )?)"
+    rf"(?:{IT.pattern}|(?:that|this|those|these) (?:\w+ )?(?:{TEXTS})\b)|{SAID.pattern}",
+    re.I,
+)
+"""How words speak of what a text is to be written from: 'a letter from it'."""
 
 
 def part_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: Situation) -> int | None:
@@ -94,8 +112,14 @@ def words_made(clause: Clause, offer: Offer, nodes: Sequence[Node], situation: S
     """The newest call that makes the text which says what is to be seen, or noted: 'a picture of that sentence'."""
     pictured = "scene" in offer.roles() and READERS["scene"](clause) is None
     texts = any(situation.kind(name) == "document" for name in clause.files)
-    wanted = (pictured and not texts) or (not clause.files and notes_what_was_made(clause, offer))
-    return newest("document", nodes, told=True) if wanted else None
+    if not clause.files and notes_what_was_made(clause, offer):
+        return _called(clause, [n for n, node in enumerate(nodes) if _reports(node.offer)], nodes)
+    return newest("document", nodes, told=True) if pictured and not texts else None
+
+
+def _reports(offer: Offer) -> bool:
+    """Whether what a tool came to is words, which can be noted."""
+    return offer.made_kind in ("", "document") and "note" not in offer.roles()
 
 
 def words_said(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | None:
@@ -103,6 +127,8 @@ def words_said(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | Non
 
     'It' is what was answered only where that is to be heard: 'How many days do we get? And summarise it' is not.
     """
+    if "about" in offer.roles():
+        return _source(clause, nodes)
     last = nodes[-1] if nodes else None
     if last is None or clause.files or clause.quotes or not last.offer.tells or not offer.takes("document"):
         return None
@@ -111,6 +137,21 @@ def words_said(clause: Clause, offer: Offer, nodes: Sequence[Node]) -> int | Non
     named = any(not GIVEN.match(clause.masked, match.end()) for match in SAID.finditer(clause.masked))
     heard = offer.made_kind == "sound" or last.offer.roles().keys().isdisjoint(("question", "asked"))
     return len(nodes) - 1 if named or (heard and IT.search(clause.masked)) else None
+
+
+def _source(clause: Clause, nodes: Sequence[Node]) -> int | None:
+    """The newest call whose words a text is to be written from: 'recall my note and draft a letter from it'."""
+    if clause.files or not (POINTED.search(clause.masked) or made_in(clause.masked)):
+        return None
+    texts = [n for n, node in enumerate(nodes) if node.offer.tells or node.offer.made_kind == "document"]
+    return _called(clause, texts, nodes)
+
+
+def _called(clause: Clause, places: Sequence[int], nodes: Sequence[Node]) -> int | None:
+    """The newest of these calls, of those whose tool is called so where a clause says how: 'the summary'."""
+    words = [word.lower()[:6] for match in made_in(clause.masked) for word in match.groups() if word]
+    called = [place for place in places if any(word in nodes[place].offer.name for word in words)]
+    return max(called or places, default=None)
 
 
 def handed(clause: Clause, offer: Offer, situation: Situation) -> dict[str, str]:

@@ -31,6 +31,7 @@ def meant_by(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str,
         or given
         or picked(clause, parsed, situation)
         or grouped(clause, here, situation)
+        or _gone_on(clause, parsed, situation)
         or parsed.files
         or here
     )
@@ -47,6 +48,16 @@ ORIGINAL = re.compile(
 def _given(situation: Situation) -> tuple[str, ...]:
     """The files that were given, where others were made of them since."""
     return tuple(name for name in situation.titles if name not in situation.made) if situation.made else ()
+
+
+BACK = re.compile(r"\b(?:it|its|them|their)\b", re.I)
+
+
+def _gone_on(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
+    """What was just made, where a request begins with it: 'Drop its first 2 seconds, and give it rain.wav as sound'."""
+    begins = bool(parsed.clauses) and clause.text == parsed.clauses[0].text
+    made = situation.focus if situation.earlier and {*situation.focus} <= situation.made.keys() else ()
+    return made if begins and BACK.search(clause.masked) else ()
 
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")

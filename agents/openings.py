@@ -68,13 +68,20 @@ THINGS_WANTED = (
 WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
 """How an order starts with what it is to be done with: 'with that voice read …'."""
 CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
+SHALL_HAVE = (
+    r"(?:(?:the|that) (?:(?:whole|entire|full|finished|final|joined|complete) (?:thing|lot|film|video|clip|recording)|"
+    r"results?|lot)|⟦F\d+⟧) (?:should|must|shall|is to|are to|ought to|needs? to|has to|gets?)\b"
+)
+"""How it is said what is to become of what was made just before."""
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
     rf"|(?:{WORKING})\b(?=\s+[a-z])"
+    r"|see (?=(?:who|which|what|whether|if|how|when|where)\b)"
+    r"|do (?:me |us )?(?:an?|one|another|the) (?:[\w-]+ ){0,2}(?:summar|transcri|translat|analys|check)\w*\b"
     r"|(?:is|are|was|were|does|do|did|can|may|must|should) "
     r"(?:(?:it|they|we|i|there|the|this|that|these|those|any(?:one|body|thing)|some(?:one|body))\b|⟦)"
-    rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}"
+    rf"|{HAVE}|{WITH_THAT}|{THINGS_WANTED}|{CAN_YOU}|{SHALL_HAVE}"
     r"|(?!for what (?:was|were|is|has|had|we|i|you|they)\b)"
     rf"(?:(?:in|on|at|by|for|from|to|with|until|till|since|under)\s+(?=what|which|who))?{ASKING})"
 )
@@ -245,9 +252,19 @@ IF_SO = re.compile(
     r"(?:it|they|there|he|she) (?:is|does|are|do|was|were)(?=\s*[,:]))|in that case)\b[\s,]*",
     re.I,
 )
+TROUBLE = r"too (?:much (?:trouble|bother|work|hassle|to ask)|busy)"
+YOU_WOULD = (
+    r"you (?:(?:can|could|would|will|may|might)(?: (?:manage|do|spare)(?: (?:it|that|this|the time|a \w+))?)?|"
+    r"please|wish|(?:do not|don['’]?t|would not|wouldn['’]?t) mind|(?:would |['’]d )?(?:like|want)|"
+    r"get (?:a|the) (?:chance|moment)|have (?:(?:the|a) )?(?:time|moment|minute|second|chance))"
+)
+BE_KIND = r"you(?:['’]?d| would| could|['’]ll)? be (?:(?:so|very|that|as) )?(?:kind|good|nice|sweet|a dear)"
 COURTESY = re.compile(
-    r"(?:^|,?\s)if (?:possible|need(?:ed| be)|necessary|you (?:can|could|don['’]?t mind|like|want|have (?:the )?time)|"
-    r"that['’]?s (?:ok|fine|possible)|i may)(?:[\s,]*$|\s*,\s*)"
+    rf"(?:^|,?\s)if (?:(?:at all )?(?:possible|need(?:ed| be)|necessary|feasible)|{YOU_WOULD}|{BE_KIND}(?: as to)?|"
+    rf"(?:it|that|this)(?: is|['’]?s)? ?(?:not|n['’]t) {TROUBLE}|(?:it|that|this) would ?(?:not|n['’]t) be {TROUBLE}|"
+    r"(?:it|that|this)(?: is|['’]?s) (?:ok|okay|fine|all ?right|possible|no (?:trouble|bother)|convenient)"
+    r"(?: (?:with|by|for) you)?|i may(?: ask)?|i might(?: ask)?)(?: please)?"
+    r"(?:[\s,.!]*$|(?<= as to)\s|\s*(?=\?\W*$)|\s*,\s*)"
     r"|,\s*(?:would|could|can|will|won['’]t) you(?: please| kindly)?\s*\?+\s*$",
     re.I,
 )

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from agents.called_for import called_for
 from agents.clauses import SPOKEN, Clause
 from agents.filling import mentioned
 from agents.plans import Node, Offer, Situation
@@ -14,7 +15,7 @@ from agents.readers.spoken_arguments import language, language_names
 
 NOUN = (
     r"summar(?:y|ies)|answers?|results?|output|translations?|transcript(?:ion)?s?|captions?|subtitles?|passages?|"
-    r"notes?|text|speech|version|repl(?:y|ies)|draft"
+    r"notes?|text|speech|version|repl(?:y|ies)|draft|key ?words?|tags?"
 )
 TEXTS = r"articles?|letters?|stor(?:y|ies)|poems?|messages?|e-?mails?|sentences?|paragraphs?|pages?"
 """What was made only where that is said by the name of its tool: 'the translated letter', not 'the attached letter'."""
@@ -38,12 +39,15 @@ AFTER_IT = (
     r"over|is|are)\b))"
 )
 """What stands behind a 'this' that is no 'this document'."""
-IT = re.compile(rf"\b(?:it|its(?! own)|them|their|(?:this|that){AFTER_IT})\b", re.I)
+IT = re.compile(rf"\b(?:it|its(?! own)|them|their|(?:this|that|these|those){AFTER_IT})\b", re.I)
+PARTS = r"pieces?|parts?|bits?|excerpts?|sections?|stretch(?:es)?|segments?|cuts?"
+PART = re.compile(PARTS, re.I)
+POINTING = ("that", "those")
 NOUNS = {
     "picture": r"pictures?|photos?|photographs?|images?|frames?|stills?|snapshots?|thumbnails?|cut-?outs?|crops?|"
     r"drawings?|paintings?|illustrations?|sketch(?:es)?|masks?|(?:depth )?maps?|sheets?|gifs?|pngs?|jpe?gs?",
-    "video": r"videos?|clips?|films?|movies?|pieces?|parts?|excerpts?|sections?|cuts?|animations?|mp4s?",
-    "sound": r"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|cuts?|excerpts?|(?:mp3|wav|flac|ogg)s?|file",
+    "video": rf"videos?|clips?|films?|movies?|{PARTS}|animations?|mp4s?",
+    "sound": rf"sounds?|recordings?|audios?|tracks?|sound ?tracks?|speech|{PARTS}|(?:mp3|wav|flac|ogg)s?|file",
     "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|message|letter|e-?mail|file",
 }
 """How people call what was made, by its kind."""
@@ -60,6 +64,7 @@ DONE = re.compile(r"\w{3,}ed|cut|new|resulting|final|made|drawn|taken|written|sp
 """Words before a noun that say that it was made: 'the enlarged picture'."""
 WHOLE = re.compile(r"photos?|pictures?|images?|photographs?|videos?|films?|recordings?", re.I)
 """Words for what was given as well as for what was made of it."""
+WHOLE_THING = re.compile(r"whole|entire|full|complete|finished|final|joined|combined", re.I)
 REMAINS = re.compile(r"\bwhat(?:['’]s| is)? (?:left|remain(?:s|ing)?)\b|\bthe (?:rest|remainder|remaining \w+)\b", re.I)
 SPEECH = re.compile(r"\b(?:said|spoken|says?|speech|talk(?:s|ed|ing)?|speak(?:s|er)?|transcri\w+)\b", re.I)
 LIKE_RESULT = re.compile(r"(?:result|output|version)", re.I)
@@ -89,20 +94,25 @@ def referred(
     if (place := _in_language(clause, makers, nodes)) is not None:
         return Reference(rounds(nodes, place))
     named = any(offer.takes(situation.kind(name)) for name in clause.files)
+    if not named and (made := _ordered(clause, makers, nodes)) is not None:
+        return Reference(rounds(nodes, made))
     by_kind = None if named else _by_kind(clause, offer, makers, nodes, situation)
     if spoken := made_in(clause.masked):
         found = (_named(match, makers, nodes, offer, situation) for match in spoken)
         return next(filter(None, found), by_kind)
     if named or by_kind:
         return by_kind
-    if nodes and nodes[-1].after and not nodes[-1].offer.makes and IT.search(clause.masked):
+    works_on = bool(offer.single or offer.several)
+    if works_on and nodes and nodes[-1].after and not nodes[-1].offer.makes and IT.search(clause.masked):
         return Reference(nodes[-1].after)  # as the clause before
     if makers and _continues(clause, offer, nodes[makers[-1]], makers[-1] == len(nodes) - 1):
         return Reference(rounds(nodes, makers[-1]))
+    if IT.search(clause.masked) and (place := _in_its_place(clause, makers, nodes)) is not None:
+        return Reference(rounds(nodes, place))
     pointing = not nodes and IT.search(clause.masked)
-    made = _made(situation, offer) if pointing and (offer.makes or not situation.titles) else ()
+    before = _made(situation, offer) if pointing and (offer.makes or not situation.titles) else ()
     given = any(offer.takes(situation.kind(name)) for name in situation.focus)
-    return Reference(names=made[-1:]) if made and not given else None
+    return Reference(names=before[-1:]) if before and not given else None
 
 
 def made_in(said: str) -> list[re.Match[str]]:
@@ -113,6 +123,25 @@ def made_in(said: str) -> list[re.Match[str]]:
 def _was_made(match: re.Match[str]) -> bool:
     """Whether words such as 'the text' speak of what was made, not of a part of what is at hand."""
     return bool(not GIVEN.match(match.string, match.end()) or OF.search(match.string, 0, match.start()))
+
+
+def _ordered(clause: Clause, makers: Sequence[int], nodes: Sequence[Node]) -> int | None:
+    """The newest call that was to make a thing of the name by which a clause points at it: 'the teaser'."""
+    named = (match for match in MADE.finditer(clause.masked) if _was_made(match)) if makers else ()
+    found = (called_for(_words(match), makers, nodes) for match in named)
+    return next((place for place in found if place is not None), None)
+
+
+def _in_its_place(clause: Clause, makers: Sequence[int], nodes: Sequence[Node]) -> int | None:
+    """The newest call whose work took the file's place, where what was made since is only something of that.
+
+    'Tidy notes.txt, sum up the result and give me three tags for it.'
+    """
+    place = next((place for place in reversed(makers) if nodes[place].offer.replaces), None)
+    if place is None or clause.condition or nodes[place].when:
+        return None
+    since = (node for node in nodes[place + 1 :])
+    return place if all(set(node.after) <= {*rounds(nodes, place)} and node.after for node in since) else None
 
 
 def _of_each(clause: Clause, nodes: Sequence[Node], last: int) -> tuple[int, ...]:
@@ -142,15 +171,35 @@ def _by_kind(
         done = _only_made(match)
         for kind, place in newest:
             whole = any(map(WHOLE.fullmatch, _words(match))) and _given_as(kind, nodes[place], situation)
-            pointing = done or (match["which"].lower() in ("that", "those") and not whole)
+            pointing = done or (match["which"].lower() in POINTING and not whole) or _part(match)
             called = _called(match, kind)
             one = match["noun"].lower() in ("one", "ones") and pointing
+            if gathers(nodes[place], situation) and _as_one(match, called):
+                return Reference((place,))
             if (called and (pointing or kind not in here)) or one:
                 return Reference(rounds(nodes, place))
     heard = bool(here & {"sound", "video"}) and bool(SPEECH.search(clause.masked))
     if made and not heard and not any(offer.takes(kind) for kind in here):
         return Reference(rounds(nodes, makers[-1]))
     return _made_before(clause, offer, situation) if not nodes else None
+
+
+def _part(match: re.Match[str]) -> bool:
+    """Whether words point at a part, which is there only where it was cut out: 'this piece'."""
+    return match["which"].lower() in ("this", "these") and any(map(PART.fullmatch, _words(match)))
+
+
+def gathers(node: Node, situation: Situation) -> bool:
+    """Whether a call makes one thing of several of the same kind that were given or made: 'the film' is then that."""
+    given = [name for name in mentioned(node.values) if situation.kind(name) == node.offer.made_kind]
+    return bool(node.offer.several) and not node.makes_pieces and len(given) + len(node.after) > 1
+
+
+def _as_one(match: re.Match[str], called: str) -> bool:
+    """Whether words speak of one thing, not of several: 'the film', 'the whole thing', 'the lot'."""
+    how, noun = (match["how"] or "").lower(), match["noun"].lower()
+    whole = noun == "lot" or (noun in ("thing", "work") and WHOLE_THING.fullmatch(how))
+    return bool(whole or (called and not called.endswith("s") and match["which"].lower() in ("the", "that", "this")))
 
 
 def _in_language(clause: Clause, makers: Sequence[int], nodes: Sequence[Node]) -> int | None:
@@ -185,9 +234,9 @@ def _given_as(kind: str, node: Node, situation: Situation) -> bool:
     return not node.offer.replaces and not node.makes_pieces and kind in given
 
 
-def _called(match: re.Match[str], kind: str) -> bool:
-    """Whether the words found name a thing of this kind: 'the cut clip', 'the cut-out four times as big'."""
-    return any(re.fullmatch(NOUNS.get(kind, ""), word, re.I) for word in _words(match))
+def _called(match: re.Match[str], kind: str) -> str:
+    """The word, of those found, that names a thing of this kind: 'the cut clip', 'the cut-out four times as big'."""
+    return next((word.lower() for word in _words(match) if re.fullmatch(NOUNS.get(kind, ""), word, re.I)), "")
 
 
 def speaks_of(clause: Clause, kind: str) -> bool:

@@ -46,6 +46,8 @@ def told(place: Place, offers: Sequence[Offer]) -> bool:
         return False
     act, learned = place.act, float(place.scored.learned[offers.index(offer)]) if offer else 0.0
     meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
+    if offer and IMPERATIVE.match(clause.text) and cue_in(clause, offer) and not FOR_USE.match(clause.text):
+        return False  # whatever it sounds like
     if FOR_USE.match(clause.text) or (
         act.asked < ASKS and not (act.detail > act.told and meant and not states(clause.masked))
     ):

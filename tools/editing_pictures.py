@@ -61,6 +61,9 @@ class EditPicture(StudioTool):
         rf"(?:[a-z]+ )?{PICTURE}\b(?! (?:with|larger|bigger|smaller|sharper|transparent|move|come"
         rf"|(?:in)?to (?:an? )?(?:\w+ )?(?:{NO_EDIT})))"
         r" (?:(?:in)?to|as|look|so that|in the style) ",
+        r"\b(?:make|turn|change|convert|transform|redo|render|reimagine) (?:each|every|all|both)(?: one)?(?: of)? "
+        r"(?:these|those|my|our) (?:[a-z-]+ ){0,2}[a-z-]+s (?:(?:in)?to|as) "
+        rf"(?!(?:[\w-]+ ){{0,2}}(?:{NO_EDIT}|mp3|wav|flac|ogg)s?\b)(?:an? )?",
         rf"^(?:(?:now|and|then|but|please) )*(?:the )?same {PICTURE}\b.*?\b(?:as|in|but"
         r"|at|like)\b",
         rf"^(?:the )?{PICTURE} (?:as|in the style of|in the manner of) an? ",

@@ -55,7 +55,7 @@ class ReadAloud(SpeakingTool):
     makes = "audio/wav"
     cues: ClassVar = (
         r"^(say|speak|pronounce|utter)( out| aloud)?( loud)?:? QTEXT(?!.*\bvoice\b)",
-        r"\b(aloud|out loud)\b|\bread (it |this |that |them |QTEXT )?out\b",
+        r"\b(aloud|out loud)\b|\bread (it |this |that |them |these |those |QTEXT |(the|your) [\w-]+ )?out\b(?! of\b)",
         r"^read\b(?!.*\bpages?\b).{0,60}\b(to|for) (me|us|him|her|them|the (kids|children|class))\b",
         r"\btext[- ]to[- ]speech\b",
         r"\blet (me|us|him|her|them) hear\b|\b(have|want|get) (it|this|that|them|the \w+) (spoken|said|read)\b",

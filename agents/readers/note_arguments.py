@@ -33,6 +33,8 @@ HEAD = re.compile(
     re.I,
 )
 """How it is asked for, up to what is to be written down."""
+POINTED = re.compile(r"\b(it|this|that)(?: down| away)?\W*$", re.I)
+"""At the end of that: what is to be written down is only pointed at."""
 BY_WORD = r"(?:key ?word|key|heading|title|label|topic|name|tag)"
 NAMED = (
     rf"(?:(?:(?:filed\s+)?under|as|with|using|by|for|called|named|titled|headed|labell?ed|keyed)\s+(?:(?:the|a)\s+)?"
@@ -51,6 +53,7 @@ KEY_LAST = re.compile(
     rf",?\s{{0,2}}\b(?:and\s+)?(?:(?:save|file|store|keep|put)\s+(?:it|this|that)\s+)?(?:(?:filed\s+)?under|with|using)\s+(?:the\s+)?"
     rf'(?:{BY_WORD}\b\s*[:=]?\s*)?"([^"]+)"\W*$'
     rf'|,\s*{BY_WORD}\b\s*[:=]?\s*"([^"]+)"\W*$|\s+as(?:\s+a\s+note)?(?:\s+(?:called|named|under))?\s+"([^"]+)"\W*$'
+    r"|\s+as\s+a\s+(?:note|memo)\s+(?:called|named|titled|headed)\s+([\w'’-]+(?:\s+[\w'’-]+){0,4})\W*$"
     rf"|,?\s*\b(?:filed\s+)?under\s+(?:the\s+)?{BY_WORD}\s*[:=]?\s*([\w'’-]+(?:\s+[\w'’-]+){{0,4}})\W*$",
     re.I,
 )
@@ -114,6 +117,8 @@ def memo(clause: Clause) -> tuple[str, str]:
         said[start:],
     ).strip(" ,;")
     value = value[1:-1] if re.fullmatch(r'"[^"]*"', value) else value
+    if not value and head and (pointed := POINTED.search(head[0])):
+        value = pointed[1]
     return key or TELLING.split(value)[0].strip()[:LONGEST] or value[:LONGEST], value
 
 
@@ -135,6 +140,8 @@ def _keyed(said: str, start: int) -> tuple[str, str]:
     if not match and (match := KEY_LAST.search(said, start)) and match[3] and not KEPT.match(said):
         match = None
     if not match or (rest := said[: match.start()] + said[match.end() :]).strip(" :,") == said[:start].strip():
+        if match and match[0] and rest.strip() and POINTED.search(said[:start]):
+            return next(filter(None, match.groups())).strip(), rest
         return "", said
     return next(filter(None, match.groups())).strip(), rest
 
