@@ -8,7 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from agents.antecedents import with_thing
 from agents.clauses import Clause, Parsed
-from agents.conditions import NOT, ONE_THERE, SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
+from agents.conditions import (
+    NOT,
+    ONE_THERE,
+    SAYS,
+    Decider,
+    elsewhen,
+    known_conditions,
+    labelled,
+    listed,
+    told_by,
+    told_in,
+    whens,
+)
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
@@ -111,8 +123,7 @@ class Draft:
             self.nodes[-1] = sounding
             return
         before = len(self.nodes)
-        against = [replace(when, negated=not when.negated) for when in tests.values()]
-        barred = {place for place, node in enumerate(self.nodes) if node.when in against}
+        barred = {place for place, node in enumerate(self.nodes) if elsewhen(node.when, tests.values())}
         part = part_made(clause, offer, self.nodes, self.situation)
         with_part = part is not None and any(offer.takes(self.situation.kind(name)) for name in self.situation.titles)
         reference = None if with_part else referred(clause, offer, self.nodes, self.situation, barred)

@@ -33,7 +33,7 @@ ACTIONS = (
     "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|upscale|vectori[sz]e|verify|work|write"
 )
 ALSO_ACTIONS = (
-    "dig|fetch|type|adapt|adjust|alter|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
+    "dig|fetch|type|adapt|adjust|alter|change|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
     "compile|concatenate|confirm|copy|crop|delete|derive|design|detach|discard|discuss|drop|dump|encode|enrol|erase|"
     "exchange|feed|film|forget|fuse|glue|go|grab|grade|hand|hunt|imagine|imitate|inpaint|isolate|join|lay|lift|listen|localise|"
     "loop|match|memorise|merge|mimic|mute|obtain|outline|overwrite|paste|place|prepare|preview|produce|provide|quote|"

@@ -53,7 +53,7 @@ def remark(before: Place, place: Place) -> Place | None:
     """The clause before with what this one says about it, where that is all it says: 'Top 3 is enough.'"""
     if before.offer is None and unserved(before.clause)[1] == 0 and _is_detail(place):
         return replace(before, clause=joined(before.clause, place.clause))
-    condition = place.clause.condition
+    condition = place.clause.condition if place.clause.condition != before.clause.condition else None
     if before.offer is None or unserved(place.clause)[1] >= 0 or (condition and not of_checks(condition.text)):
         return None
     both, known = joined(before.clause, place.clause), extras(before.clause, before.offer)

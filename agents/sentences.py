@@ -43,7 +43,7 @@ from agents.openings import (
 )
 from agents.pieces import Piece
 from agents.preparing import BUT_FIRST, FIRST, LEADS, prepared, turned
-from agents.provisos import before, behind, dangling
+from agents.provisos import asked_first, before, behind, dangling
 
 
 def pieces(text: str) -> list[Piece]:
@@ -55,7 +55,7 @@ def pieces(text: str) -> list[Piece]:
     >>> [piece.text for piece in pieces("Sum up a.txt, and if it is in French, translate it first")]
     ['translate it first', 'Sum up a.txt']
     """
-    said = BUT_FIRST.sub(", but beforehand ", ONLY_IF.sub("only if", text))
+    said = BUT_FIRST.sub(", but beforehand ", ONLY_IF.sub("only if", asked_first(text)))
     sentences = (part for sentence in SENTENCE.split(said) for part in spelled_out(sentence))
     return prepared(with_verbs(joined(piece for sentence in sentences for piece in _of_sentence(sentence))))
 
