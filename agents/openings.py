@@ -196,6 +196,12 @@ PUT_THERE = re.compile(
 """What is painted where something is taken out: 'remove the bin and put a flowerpot there'."""
 FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
 """A file named before what is to be done with it: 'photo.jpg - make it winter'."""
+FILE_IS = re.compile(
+    r"\W*(?:⟦F\d+⟧ (?:is|was) (?:an?|the|my|our|one|what)\b"
+    r"|(?:here|this|that|attached)(?:['’]s| is)\b[^:]*⟦F\d+⟧)[^:]*",
+    re.I,
+)
+"""What a file is, told before what is asked about it: 'bill.jpg is a scan of the gas bill: what do I owe?'"""
 REMARK = re.compile(
     rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|"
     r"keep\b(?![^.]*⟦F)(?! (?:it|that|this|them) (?:from|between|up to|until|till)\b|.*\bvoice\b)|"
@@ -224,7 +230,9 @@ COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
 EACH = re.compile(
     rf"^(?:for|with|from|in) (?:each|every|all|both)\b(?: (?:single )?one)?{COUNTED}(?: of)?"
     rf"(?: (?:the|these|those|my|our))?{COUNTED}"
-    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*|\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
+    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*"
+    rf"|(?: (?:that|which|who|i|we|you|they|he|she)\b(?!['’]d| (?:need|want|would|like|love)\b)"
+    rf"(?: [\w.'’-]+){{1,12}}?)?\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)

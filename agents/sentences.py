@@ -15,6 +15,7 @@ from agents.openings import (
     BORROWING,
     EACH,
     FILE_ALONE,
+    FILE_IS,
     HEADING,
     IMPERATIVE,
     LEAD,
@@ -92,6 +93,8 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
 
 def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
+    if FILE_IS.fullmatch(before):
+        return True
     if IMPERATIVE.match(before) or LEADS.match(before) or QUESTION_WORD.match(behind):
         return False
     states = STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))
