@@ -36,7 +36,8 @@ BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
 QUESTION = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
     r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|"
-    r"should(?! (?:be|stand|have|come)\b)|shall|will|would|has|have|had)\b"
+    r"should(?! (?:be|stand|have|come)\b)|shall|will|would|has|had|"
+    r"have(?=.*\?| (?:i|we|you|they|there|any\w*|he|she)\b))\b"
     r"(?!n?['’]t (?!you\b|we\b|it\b|i\b|they\b|the\b))",
     re.I,
 )

@@ -43,6 +43,9 @@ BACK = re.compile(
 """How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""
 
 
+SAID_TEXT = re.compile(
+    r"\b(?:that|this|the same|said) (?:sentence|text|phrase|line|quote|saying|proverb|motto)\b", re.I
+)
 AMONG_THESE = re.compile(r"\b(?:among|from|in|within|through) (?:these|those|them|the (?:others|rest))\W*$", re.I)
 """How the pictures are pointed at that another one's like is sought among."""
 
@@ -113,7 +116,7 @@ class Draft:
         said, self._quoted = self._quoted, "" if clause.files else self._quoted
         if len(clause.quotes) == 1:
             self._quoted = clause.quotes[0]
-        if not said or clause.quotes or clause.files or "text" not in offer.roles() or not IT.search(clause.masked):
+        if not said or clause.quotes or clause.files or "text" not in offer.roles() or not pointed(clause):
             return clause
         return replace(clause, text=f'{clause.text} "{said}"', masked=f"{clause.masked} QTEXT", quotes=(said,))
 
@@ -341,6 +344,11 @@ class Draft:
             return same
         self.nodes.append(node)
         return len(self.nodes) - 1
+
+
+def pointed(clause: Clause) -> bool:
+    """Whether it points at what was said: 'it', 'that sentence'."""
+    return bool(IT.search(clause.masked) or SAID_TEXT.search(clause.masked))
 
 
 def _of(tests: Mapping[str, When], *names: str) -> When | None:

@@ -100,6 +100,7 @@ ANYONE = r"(?:(?:some|every|no)(?:one|body)|no one)"
 WHO = rf"(?:i|we|you|he|she|they|{ANYONE}|(?:my|our|his|her|their) [\w-]+(?: [\w-]+)?)"
 GOING_ON = (
     rf"(?:(?:since|because|cos|cause|as|so(?: that)?|but)\s+(?:(?:{WHO}|it|this|that|there|the \w+)\b)"
+    rf"|for\s+(?:i|we|they|he|she)\b"
     rf"|(?!you\b){WHO}(?:['’](?:m|s|re|ve|ll|d)\b|\s+(?:{FINITE}|can['’]?t|don['’]?t|just|only|forgot)\b)"
     rf"|{ANYONE}\s+[a-z]+\b|[a-z]{{3,}}s (?:are|were|have|like|want|need|love|hate|think|say|know|expect|prefer)\b"
     r"|(?!(?:it|that|this|which|what|who|there|where|when|how|one)\b)[a-z]+ "
@@ -213,7 +214,8 @@ REMARK = re.compile(
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
 WHERE_TOO = re.compile(
     r"(?:(?:on|in|at|from|by) )?(?:what|which|whose|when|where|why|how(?: (?:often|long|many|much|sure|far))?)"
-    r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|of (?:them|these|those)))?"
+    r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|"
+    r"colou?rs?|colou?r mode|format|resolution|of (?:them|these|those)))?"
     r"(?: (?:is|was) (?:it|that|this)(?: (?:stated|found|said|written))?)?\W*",
     re.I,
 )

@@ -10,7 +10,7 @@ from itertools import islice
 from agents.cues import cue_in
 from agents.filling import extras
 from agents.openings import IMPERATIVE
-from agents.places import ADDS, Place, asks_outright, fragment, joined
+from agents.places import ADDS, SHORT, Place, asks_outright, fragment, joined
 from agents.plans import Offer
 from agents.readers.studio_limits import of_checks
 from agents.readers.when_series import when_series
@@ -104,4 +104,5 @@ def _led(before: Place, place: Place) -> Place | None:
     led |= extras(both, place.offer) if led else {}
     more = led.keys() - extras(place.clause, place.offer).keys()
     quoted = before.clause.quotes and not place.clause.quotes and "text" in place.offer.roles()
-    return replace(place, clause=both) if more or quoted else None
+    sought = seeks(before) and "query" in place.offer.roles() and len(place.clause.text.split()) <= SHORT
+    return replace(place, clause=both) if more or quoted or sought else None

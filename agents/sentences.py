@@ -84,6 +84,7 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
         leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, FILE_ALONE, TOLD_HOW))
+        leads = leads or (":" in before and bool(LEAD.fullmatch(before.rpartition(":")[2].strip())))
         if (not _heading(before, said[split.end() :])) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then

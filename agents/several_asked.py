@@ -10,7 +10,8 @@ from agents.plans import Offer
 
 HEAD = re.compile(
     r"\b(?:need|want|like|love|give(?: me| us)?|tell (?:me|us)|get(?: me| us)?|find(?: me| us)?|"
-    r"read(?: me| us)?(?: out)?|list|note|(?:what|which|who)(?:['’]s| is| are| was| were))\s+(?:both )?(?=(?:the|its|their|his|her)\s)",
+    r"read(?: me| us)?(?: out)?|list|note|(?:what|which|who)(?:['’]s| is| are| was| were))"
+    r"\s+(?:both )?(?=(?:the|its|their|his|her)\s)",
     re.I,
 )
 """What stands before the things that are asked for."""

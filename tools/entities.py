@@ -69,8 +69,8 @@ class FindEntities(Tool):
     )  # fmt: skip
     cues: ClassVar = (
         r"\b(named )?entit(y|ies)\b",
-        r"\b(extract|find|list|get|give me|show|pull out|name)\b.*\b(names|people|persons?|places|organi[sz]ations|"
-        r"compan(y|ies)|cities|countries|locations)\b",
+        r"\b(extract|find|list|get|give me|show|pull out|name)\b.*\b(names|people|persons?|"
+        r"places(?! for (me|us)$)|organi[sz]ations|compan(y|ies)|cities|countries|locations)\b",
         r"\b(the|all|any) names of (the |all |any )*"
         r"(people|persons?|places|organi[sz]ations|companies|cities|countries)\b",
         r"\b(which|what|who are the) (people|persons|places|organi[sz]ations|companies|cities|countries|names)\b.*"
