@@ -121,6 +121,19 @@ def test_what_is_asked_on_of_a_picture_is_one_question(planned, request_):
     assert tools(planned(request_, "a.png")) == ["describe_picture"]
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Four different programme blurbs for our Advent concert please. temperature 0.9, seed 11",
+        "3 slogans for a bakery that opens at night",
+        "A short limerick about the cat next door",
+        "some headlines for Sunday's bake sale, please",
+    ],
+)
+def test_what_is_to_be_written_may_be_but_named(planned, request_):
+    assert tools(planned(request_)) == ["generate_text"]
+
+
 @pytest.mark.parametrize("said", ["that sentence", "it", "the same sentence", "this phrase"])
 def test_a_sentence_quoted_before_is_worked_on_again(planned, said):
     plan = planned(f'Say of each word in "Time flies" which part of speech it is, and show me the tokens of {said}')
