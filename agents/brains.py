@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from agents.marking import Marking
 from agents.planner import Planner
-from agents.plans import Plan, Situation
+from agents.plans import TABULATING, Plan, Situation
 from agents.specialists import Remit, offers
 from runtime.errors import BrainError, SettingsError, need
 from runtime.pool import Pool
@@ -73,7 +73,8 @@ class EmbeddedBrain:
             others = bench.library.others
             kinds = {file.name: file.kind for file in files} | dict.fromkeys(others, "document")
             kinds |= {name: "collection" for name in others if name.startswith("@")}
-            return Situation({**{file.name: file.title for file in files}, **others}, kinds=kinds)
+            tables = {file.name: file.made_by for file in files if file.made_by in TABULATING}
+            return Situation({**{file.name: file.title for file in files}, **others}, kinds=kinds, made=tables)
 
         return SpecialistModel(self._planner((remit,)), situation)
 

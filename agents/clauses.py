@@ -36,7 +36,8 @@ BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
 QUESTION = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
     r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|"
-    r"should(?! (?:be|stand|have|come)\b)|shall|will|would|has|have|had)\b"
+    r"should(?! (?:be|stand|have|come)\b)|shall|will|would|has|had|"
+    r"have(?=.*\?| (?:i|we|you|they|there|any\w*|he|she)\b))\b"
     r"(?!n?['’]t (?!you\b|we\b|it\b|i\b|they\b|the\b))",
     re.I,
 )
@@ -73,6 +74,8 @@ class Clause:
     """Whether it works on what the clause before makes."""
     told: bool = False
     """Whether its files stand in brackets behind the task: then 'the summary' is one of them."""
+    on_paper: bool = False
+    """Whether the request is about paper in pictures: a scanned form, a bill."""
 
     @property
     def is_question(self) -> bool:
@@ -225,4 +228,5 @@ def by_stem(piece: str, titles: Mapping[str, str]) -> list[str]:
     stems = {name: stem_of(title) for name, title in titles.items()}
     spoken = " " + re.sub(r"[\W_]+", " ", piece.lower()) + " "
     said = {name: stem for name, stem in stems.items() if len(stem) >= 4 and f" {stem} " in spoken}
-    return [name for name, stem in said.items() if f" {stem} of " not in spoken]  # 'in front of' is no front.jpg
+    other = {name for name, stem in said.items() if f" {stem} of " in spoken or re.search(rf" an? {stem} ", spoken)}
+    return [name for name in said if name not in other]  # 'in front of' is no front.jpg, 'a theatre' no theatre.jpg

@@ -146,7 +146,8 @@ def condition(nodes: Sequence[Node], when: When) -> str:
     if when.how == "is":
         return f"{data}) {'!=' if when.negated else '=='} {when.value!r}"
     if when.how == "has":
-        found = f"any({when.value!r} in label.lower() and score >= {LIKELY} for label, score in {data}, {{}}).items())"
+        sought = str(when.value).lower()
+        found = f"any({sought!r} in label.lower() and score >= {LIKELY} for label, score in {data}, {{}}).items())"
         return f"not {found}" if when.negated else found
     over = (when.how == "over") != when.negated
     return f"{data}, 0) {'>' if over else '<'} {when.value!r}"

@@ -35,10 +35,16 @@ IN_RESULT = (
 )
 """How a condition speaks of what a result says, in up to three words: 'if a cat turns up in it', 'if it's expired'."""
 AMONG = re.compile(
-    r"^(?:not )?(?:an?|the|any|some)? ?(?P<value>[\w'’ -]+?) (?:is|are|was|were|be)(?: not|n['’]t)? "
-    r"(?:one of|among|part of) (?:them|those|these|it|the)\b",
+    r"^(?:not )?(?:(?:an?|the|any|some) )?(?P<value>QTEXT|[\w'’&. -]+?) "
+    r"(?:(?:is|are|was|were|be)(?: not|n['’]t)? (?:also )?"
+    r"(?:(?:one of|among|part of|(?:named |mentioned |listed |found )?(?:in|on)) "
+    r"(?:them|those|these|it|the(?:m| \w+))\b"
+    r"|(?:mentioned|named|listed|found|there)\b)"
+    r"|(?:does(?: not|n['’]t) )?(?:appears?|turns? up|comes? up|occurs?|features?)\b)",
     re.I,
 )
+ONE_OF = re.compile(r"\b(?:one of|among|part of) (?:them|those|these|it|the)\b", re.I)
+"""How a condition speaks of any list of findings; names may also be 'mentioned', or 'in it'."""
 ONE_THERE = re.compile(
     r"^(?:there (?:is|are|was|were)(?: not|n['’]t)? (?:one|any|some|such)\b|"
     r"(?:you|it) (?:finds?|sees?|spots?) (?:one|any|some|it|them)|"
@@ -88,9 +94,11 @@ def listed(condition: Clause, nodes: Sequence[Node]) -> Decider | None:
     found = AMONG.search(condition.masked)
     outcomes = ((node, outcome) for node in reversed(nodes) for outcome in node.offer.outcomes if outcome.how == "has")
     node, outcome = next(outcomes, (None, None)) if found else (None, None)
-    if not (found and node and outcome):
+    if found and not node and ONE_OF.search(condition.masked) and nodes and not nodes[-1].offer.makes:
+        node, outcome = nodes[-1], Outcome(SUMMARY, "", how="has")
+    if not (found and node and outcome) or not (outcome.reads == "name" or ONE_OF.search(condition.masked)):
         return None
-    value = _value(found, outcome)
+    value = condition.quotes[0] if found["value"] == "QTEXT" and condition.quotes else _value(found, outcome)
     return Decider(node.offer, outcome, value, _denied(condition)) if value else None
 
 
@@ -137,6 +145,8 @@ def _value(match: re.Match[str], outcome: Outcome) -> Json:
         return next((one.code for one in known_languages() if one.name.casefold() == said.casefold()), None)
     if outcome.reads == "thing":
         return class_meant(said, COCO) or None
+    if outcome.reads == "name":
+        return " ".join(said.split()).strip(" .")
     if outcome.reads == "duration":
         found = re.fullmatch(MOMENT, said.strip(), re.I)
         return seconds(found[0]) if found else None
@@ -152,6 +162,17 @@ def whens(decider: Decider, nodes: Sequence[Node], found: Iterable[int], denied:
             when = When(place, outcome.field, outcome.how, decider.value, decider.negated != denied)
             told |= {str(node.values.get(node.offer.single, "")): when, "": when}
     return told
+
+
+def elsewhen(when: When | None, tests: Iterable[When]) -> bool:
+    """Whether something is done where the same test came out otherwise than these: it may never have been done.
+
+    >>> day, night = When(0, "label", "is", "day"), When(0, "label", "is", "night")
+    >>> elsewhen(day, [night]), elsewhen(day, [day]), elsewhen(day, [])
+    (True, False, False)
+    """
+    same = [test for test in tests if when and (test.node, test.field) == (when.node, when.field)]
+    return bool(same) and when not in same
 
 
 def known_conditions(offers: Iterable[Offer]) -> str:

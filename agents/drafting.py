@@ -8,7 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from agents.antecedents import with_thing
 from agents.clauses import Clause, Parsed
-from agents.conditions import NOT, ONE_THERE, SAYS, Decider, known_conditions, labelled, listed, told_by, told_in, whens
+from agents.conditions import (
+    NOT,
+    ONE_THERE,
+    SAYS,
+    Decider,
+    elsewhen,
+    known_conditions,
+    labelled,
+    listed,
+    told_by,
+    told_in,
+    whens,
+)
 from agents.fanning import fanned
 from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voice, mentioned, no_file, told, voice_of
 from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
@@ -31,6 +43,9 @@ BACK = re.compile(
 """How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""
 
 
+SAID_TEXT = re.compile(
+    r"\b(?:that|this|the same|said) (?:sentence|text|phrase|line|quote|saying|proverb|motto)\b", re.I
+)
 AMONG_THESE = re.compile(r"\b(?:among|from|in|within|through) (?:these|those|them|the (?:others|rest))\W*$", re.I)
 """How the pictures are pointed at that another one's like is sought among."""
 
@@ -101,7 +116,7 @@ class Draft:
         said, self._quoted = self._quoted, "" if clause.files else self._quoted
         if len(clause.quotes) == 1:
             self._quoted = clause.quotes[0]
-        if not said or clause.quotes or clause.files or "text" not in offer.roles() or not IT.search(clause.masked):
+        if not said or clause.quotes or clause.files or "text" not in offer.roles() or not pointed(clause):
             return clause
         return replace(clause, text=f'{clause.text} "{said}"', masked=f"{clause.masked} QTEXT", quotes=(said,))
 
@@ -111,8 +126,7 @@ class Draft:
             self.nodes[-1] = sounding
             return
         before = len(self.nodes)
-        against = [replace(when, negated=not when.negated) for when in tests.values()]
-        barred = {place for place, node in enumerate(self.nodes) if node.when in against}
+        barred = {place for place, node in enumerate(self.nodes) if elsewhen(node.when, tests.values())}
         part = part_made(clause, offer, self.nodes, self.situation)
         with_part = part is not None and any(offer.takes(self.situation.kind(name)) for name in self.situation.titles)
         reference = None if with_part else referred(clause, offer, self.nodes, self.situation, barred)
@@ -330,6 +344,11 @@ class Draft:
             return same
         self.nodes.append(node)
         return len(self.nodes) - 1
+
+
+def pointed(clause: Clause) -> bool:
+    """Whether it points at what was said: 'it', 'that sentence'."""
+    return bool(IT.search(clause.masked) or SAID_TEXT.search(clause.masked))
 
 
 def _of(tests: Mapping[str, When], *names: str) -> When | None:

@@ -11,6 +11,7 @@ from agents.clauses import Clause
 from agents.plans import Offer
 from agents.readers.several_stretches import parted
 from agents.readers.spoken_arguments import language_names
+from agents.several_asked import each_asked
 
 PREPOSITION = r"(?:into|in|to)"
 
@@ -32,7 +33,8 @@ def fanned(clause: Clause, offer: Offer) -> list[Clause]:
     """
     match = _several().search(clause.text) if "target" in offer.roles() else None
     if match is None:
-        return [one for other in each_of(clause, offer) for one in parted(other, offer)]
+        asked = (one for other in each_asked(clause, offer) for one in each_of(other, offer))
+        return [one for other in asked for one in parted(other, offer)]
     listed = re.split(
         rf"\s*(?:,|\band\b|\bas well as\b|\balso\b|\bonce(?: more)?\b|\b{PREPOSITION}\b|\bboth\b)\s*",
         match[0],

@@ -33,7 +33,7 @@ ACTIONS = (
     "tag|tell|tidy|tokeni[sz]e|transcribe|translate|trim|turn|upscale|vectori[sz]e|verify|work|write"
 )
 ALSO_ACTIONS = (
-    "dig|fetch|type|adapt|adjust|alter|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
+    "dig|fetch|type|adapt|adjust|alter|change|post|upload|share|publish|email|book|buy|schedule|interpolate|redact|bleep|append|apply|arrange|assemble|assess|attach|blow|blur|box|bring|capture|chop|clip|colou?r|combine|"
     "compile|concatenate|confirm|copy|crop|delete|derive|design|detach|discard|discuss|drop|dump|encode|enrol|erase|"
     "exchange|feed|film|forget|fuse|glue|go|grab|grade|hand|hunt|imagine|imitate|inpaint|isolate|join|lay|lift|listen|localise|"
     "loop|match|memorise|merge|mimic|mute|obtain|outline|overwrite|paste|place|prepare|preview|produce|provide|quote|"
@@ -107,6 +107,7 @@ ANYONE = r"(?:(?:some|every|no)(?:one|body)|no one)"
 WHO = rf"(?:i|we|you|he|she|they|{ANYONE}|(?:my|our|his|her|their) [\w-]+(?: [\w-]+)?)"
 GOING_ON = (
     rf"(?:(?:since|because|cos|cause|as|so(?: that)?|but)\s+(?:(?:{WHO}|it|this|that|there|the \w+)\b)"
+    rf"|for\s+(?:i|we|they|he|she)\b"
     rf"|(?!you\b){WHO}(?:['’](?:m|s|re|ve|ll|d)\b|\s+(?:{FINITE}|can['’]?t|don['’]?t|just|only|forgot)\b)"
     rf"|{ANYONE}\s+[a-z]+\b|[a-z]{{3,}}s (?:are|were|have|like|want|need|love|hate|think|say|know|expect|prefer)\b"
     r"|(?!(?:it|that|this|which|what|who|there|where|when|how|one)\b)[a-z]+ "
@@ -203,6 +204,12 @@ PUT_THERE = re.compile(
 """What is painted where something is taken out: 'remove the bin and put a flowerpot there'."""
 FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
 """A file named before what is to be done with it: 'photo.jpg - make it winter'."""
+FILE_IS = re.compile(
+    r"\W*(?:⟦F\d+⟧ (?:is|was) (?:an?|the|my|our|one|what)\b"
+    r"|(?:here|this|that|attached)(?:['’]s| is)\b[^:]*⟦F\d+⟧)[^:]*",
+    re.I,
+)
+"""What a file is, told before what is asked about it: 'bill.jpg is a scan of the gas bill: what do I owe?'"""
 REMARK = re.compile(
     rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|"
     r"keep\b(?![^.]*⟦F)(?! (?:it|that|this|them) (?:from|between|up to|until|till)\b|.*\bvoice\b)|"
@@ -214,7 +221,8 @@ REMARK = re.compile(
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
 WHERE_TOO = re.compile(
     r"(?:(?:on|in|at|from|by) )?(?:what|which|whose|when|where|why|how(?: (?:often|long|many|much|sure|far))?)"
-    r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|of (?:them|these|those)))?"
+    r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|"
+    r"colou?rs?|colou?r mode|format|resolution|of (?:them|these|those)))?"
     r"(?: (?:is|was) (?:it|that|this)(?: (?:stated|found|said|written))?)?\W*",
     re.I,
 )
@@ -231,7 +239,9 @@ COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
 EACH = re.compile(
     rf"^(?:for|with|from|in) (?:each|every|all|both)\b(?: (?:single )?one)?{COUNTED}(?: of)?"
     rf"(?: (?:the|these|those|my|our))?{COUNTED}"
-    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*|\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
+    rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*"
+    rf"|(?: (?:that|which|who|i|we|you|they|he|she)\b(?!['’]d| (?:need|want|would|like|love)\b)"
+    rf"(?: [\w.'’-]+){{1,12}}?)?\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )
 REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)

@@ -15,12 +15,13 @@ from agents.handing import SOUNDING
 from agents.named_scenes import of_the_set
 from agents.places import ADDS, LEARNED_WELL, SURE, Place, asks_outright, joined, lacks, needs_file
 from agents.plans import Doubt, Offer, Situation, Why
+from agents.printed import on_print
 from agents.references import speaks_of, without_references
 from agents.remarks import added, adds, gone_on, leading
 from agents.scene_orders import also_made, one_scene, shown, shows_no_more
 from agents.scoring import Scored, Scorer
 from agents.telling import told, without_asides
-from agents.twins import twin_of
+from agents.twins import looked_at, twin_of
 from agents.unserved import unserved
 
 OTHER_KIND = 0.5
@@ -54,6 +55,9 @@ class Placer:
             makers = [place.offer for place in placed if place.offer]
             plain = found[bool(makers or situation.made or clause.told)]
             place = self._place(clause, self._on_made(plain, makers, here), accepted)
+            place = on_print(place, self.offers)
+            if place.offer and (other := looked_at(place.scored, place.offer, self.offers, kinds[at])):
+                place = replace(place, offer=other)
             place = self._doubted(place, here, makers, accepted)
             place = also_made(place, makers) or shown(place, self.offers, clauses[at + 1 :], here)
             place = replace(place, act=act)

@@ -21,6 +21,7 @@ from agents.meant_files import meant_by
 from agents.places import Place
 from agents.placing import Placer
 from agents.plans import Offer, Plan, Situation
+from agents.printed import with_paper
 from agents.references import IT, made_in, referred
 from agents.same_values import with_values
 from agents.scoring import Embed, Scorer
@@ -58,7 +59,7 @@ class Planner:
         said = with_values(ACCEPTED.sub("", request) if accepted else request, situation.earlier)
         said = repeated(said, situation.earlier, situation.names)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
-        parsed = replace(parsed, clauses=located(parsed.clauses))
+        parsed = replace(parsed, clauses=located(with_paper(parsed.clauses, situation)))
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))

@@ -14,6 +14,8 @@ ONE_FILE = {"text": ("document",), "document": ("document",), "sound": ("sound",
             "video": ("video",), "table": ("document",)}  # fmt: skip
 """Roles of arguments that take one file, and the kinds of file."""
 TABLES = (".csv", ".tsv")
+TABULATING = frozenset({"forecast"})
+"""Tools that make tables."""
 SEVERAL_FILES = {"documents": ("document", "collection"), "sounds": ("sound", "video"), "pictures": ("picture",),
                  "videos": ("video",)}  # fmt: skip
 FILE_ROLES = ONE_FILE | SEVERAL_FILES
@@ -124,7 +126,7 @@ class Situation:
     """Artifacts that tools made earlier in the session → the tool, oldest first."""
 
     def is_table(self, name: str) -> bool:
-        return self.titles.get(name, "").lower().endswith(TABLES)
+        return self.titles.get(name, "").lower().endswith(TABLES) or self.made.get(name) in TABULATING
 
     def kind(self, name: str) -> str:
         return self.kinds.get(name, "document")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from agents.openings import (
     ACTIONS,
@@ -20,6 +21,17 @@ from agents.openings import (
 
 SO, NOT_SO = "so", "not so"
 """Conditions that repeat, or deny, what was asked or tested just before."""
+THEN_ONLY = r"(?:then,? (?:and|but) only then|only then|and only then)"
+IN_QUESTION = re.compile(
+    r"(?:^|(?<=[.!?;] ))(?P<said>(?!(?:and|but|so|then|ok(?:ay)?|ready|deal|right|please|in case)\b)"
+    r"(?!(?:is|are|was|were|does|do|did|can|could|may|might|will|would|shall|should|has|have|had|am|must)\b)"
+    rf"(?!(?:in |on |at |by |for |from |to |with |of )?{QUESTION_WORD.pattern})[^.!?;:,]{{2,60}})"
+    rf"\?\s+(?:{THEN_ONLY}|then|in that case|if so)\b,?\s*",
+    re.I,
+)
+"""A condition that is asked in half a sentence: 'Verdict allow? Then translate it.'"""
+ANSWERED = re.compile(rf"\?\s+{THEN_ONLY}\b,?\s*", re.I)
+"""How an order begins that hangs on the answer to a whole question before it."""
 ONLY = (
     r"only (?:if|when|once|where(?! you))|provided(?: that)?|providing|assuming(?: that)?|on condition(?: that)?|"
     r"as long as(?= (?:it|there|they|that|no)\b)|unless"
@@ -59,6 +71,19 @@ BEHIND_NOUN = re.compile(
 """A condition behind an order that is but a noun: 'subtitles for it, but only when it is allowed'."""
 
 
+def asked_first(said: str) -> str:
+    """With 'if' where a condition stands as a question before its order.
+
+    >>> asked_first("Moderate it. Verdict allow? Then, and only then, translate it")
+    'Moderate it. if Verdict allow, translate it'
+    >>> asked_first("Is it in French? Only then translate it")
+    'Is it in French? If so, translate it'
+    """
+    if "?" not in said:
+        return said
+    return ANSWERED.sub("? If so, ", IN_QUESTION.sub(lambda found: f"if {found['said']}, ", said))
+
+
 def before(said: str) -> tuple[str, str]:
     """What it depends on that is to be done, where that is said before it. What is only asked about stays as it is.
 
@@ -70,7 +95,7 @@ def before(said: str) -> tuple[str, str]:
     said = COURTESY.sub(" ", said).strip()
     for pattern, condition in ((IF_SO, SO), (OTHERWISE, NOT_SO)):
         if found := pattern.match(said):
-            return condition, POLITE.sub("", said[found.end() :])
+            return condition, _past_reason(POLITE.sub("", said[found.end() :]))
     lead = LEADS.match(said)
     return _parted(said, lead) if lead else ("", said)
 
@@ -89,6 +114,14 @@ def _parted(said: str, lead: re.Match[str]) -> tuple[str, str]:
         if place >= MOST or not REASON.match(said, between.end()):
             break
     return "", said
+
+
+def _past_reason(said: str) -> str:
+    """The order, where why it is given stands before it: 'my editor finds it too scary: paint a fawn over it'."""
+    if IMPERATIVE.match(said) or not REASON.match(said):
+        return said
+    behind = (POLITE.sub("", said[between.end() :]) for between in islice(BETWEEN.finditer(said), MOST))
+    return next((main for main in behind if IMPERATIVE.match(main)), said)
 
 
 def _wants(said: str, firm: bool) -> bool:

@@ -300,6 +300,14 @@ def _made(situation: Situation, offer: Offer) -> tuple[str, ...]:
     return tuple(name for name in situation.made if offer.takes(situation.kind(name)))
 
 
+def _pictures(match: re.Match[str]) -> str:
+    return (
+        "the pictures"
+        if match[0].endswith("s") and not match[0].lower().startswith(("each", "every"))
+        else "the picture"
+    )
+
+
 def without_references(clause: Clause, makers: Iterable[Offer], situation: Situation) -> Clause:
     """The clause with 'the summary' as 'the document', where there is one: it names no work to be done."""
     tools = {offer.name: SPOKEN.get(offer.made_kind, SPOKEN["document"]) for offer in makers if offer.makes}
@@ -309,5 +317,5 @@ def without_references(clause: Clause, makers: Iterable[Offer], situation: Situa
         words = [word.lower()[:6] for word in (match[1], match[2]) if word and _was_made(match)]
         return next((said for tool, said in tools.items() if any(word in tool for word in words)), match[0])
 
-    masked = REFERENCE.sub(spoken, PIECES.sub("the picture", clause.masked))
+    masked = REFERENCE.sub(spoken, PIECES.sub(_pictures, clause.masked))
     return replace(clause, masked=masked) if tools else clause

@@ -10,7 +10,7 @@ from itertools import islice
 from agents.cues import cue_in
 from agents.filling import extras
 from agents.openings import IMPERATIVE
-from agents.places import ADDS, Place, asks_outright, fragment, joined
+from agents.places import ADDS, SHORT, Place, asks_outright, fragment, joined
 from agents.plans import Offer
 from agents.readers.studio_limits import of_checks
 from agents.readers.when_series import when_series
@@ -53,7 +53,7 @@ def remark(before: Place, place: Place) -> Place | None:
     """The clause before with what this one says about it, where that is all it says: 'Top 3 is enough.'"""
     if before.offer is None and unserved(before.clause)[1] == 0 and _is_detail(place):
         return replace(before, clause=joined(before.clause, place.clause))
-    condition = place.clause.condition
+    condition = place.clause.condition if place.clause.condition != before.clause.condition else None
     if before.offer is None or unserved(place.clause)[1] >= 0 or (condition and not of_checks(condition.text)):
         return None
     both, known = joined(before.clause, place.clause), extras(before.clause, before.offer)
@@ -104,4 +104,5 @@ def _led(before: Place, place: Place) -> Place | None:
     led |= extras(both, place.offer) if led else {}
     more = led.keys() - extras(place.clause, place.offer).keys()
     quoted = before.clause.quotes and not place.clause.quotes and "text" in place.offer.roles()
-    return replace(place, clause=both) if more or quoted else None
+    sought = seeks(before) and "query" in place.offer.roles() and len(place.clause.text.split()) <= SHORT
+    return replace(place, clause=both) if more or quoted or sought else None

@@ -33,10 +33,16 @@ TEXTS = {"document", "table", "collection"}
 ABSENT = 0.25
 """What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
 SORTING = re.compile(
-    r"(?:label|sort|classif\w+|categori[sz]e|tag(?! (?:each|every|all|the)\b[\w ]{0,12}\bwords?\b)|(?:put"
+    r"(?:(?:label|sort|classif\w+|categori[sz]e|tag)(?! (?:each|every|all|the)\b[\w ]{0,12}\bwords?\b)|(?:put"
     r"|file)\b.*\bunder)\b",
     re.I,
 )
+FITS = re.compile(
+    r"(?:do|does|is|are|would)\b.*?\b(?:looks?|sounds?|fits?|counts?|passes|pass|best|more|rather)\b"
+    r"(?: (?:best|better|more|rather))? (?:like|as|under|into|with)\b.* or ",
+    re.I,
+)
+"""How labels are put to choice in a question: 'does it sound like cheering, booing or whistling?'"""
 MOST = 12
 """Texts of one request that are compared in meaning: about 60 ms."""
 Embed = Callable[[Sequence[str]], Any]
@@ -157,7 +163,7 @@ class Scorer:
         for clause, of, by_cue in zip(clauses, kinds, cued, strict=True):
             # Two quotes are compared, or one judged by the other; one alone is worked on where there is nothing else.
             asking = clause.is_question and len(clause.quotes) < (2 if of else 1)
-            sorting = bool(SORTING.match(clause.masked)) and len(labels(clause)) > 1
+            sorting = bool(SORTING.match(clause.masked) or FITS.search(clause.masked)) and len(labels(clause)) > 1
             fitting = self._fitting(frozenset(of))
             for_it = CUE * by_cue + ASKED * (asking & fitting.answers) + LISTED * (sorting & sorts)
             no_table = fitting.lacks_table & (not series(clause))

@@ -15,6 +15,7 @@ from agents.openings import (
     BORROWING,
     EACH,
     FILE_ALONE,
+    FILE_IS,
     HEADING,
     IMPERATIVE,
     LEAD,
@@ -43,7 +44,7 @@ from agents.openings import (
 )
 from agents.pieces import Piece
 from agents.preparing import BUT_FIRST, FIRST, LEADS, prepared, turned
-from agents.provisos import before, behind, dangling
+from agents.provisos import asked_first, before, behind, dangling
 
 
 def pieces(text: str) -> list[Piece]:
@@ -55,7 +56,7 @@ def pieces(text: str) -> list[Piece]:
     >>> [piece.text for piece in pieces("Sum up a.txt, and if it is in French, translate it first")]
     ['translate it first', 'Sum up a.txt']
     """
-    said = BUT_FIRST.sub(", but beforehand ", ONLY_IF.sub("only if", text))
+    said = BUT_FIRST.sub(", but beforehand ", ONLY_IF.sub("only if", asked_first(text)))
     sentences = (part for sentence in SENTENCE.split(said) for part in spelled_out(sentence))
     return prepared(with_verbs(joined(piece for sentence in sentences for piece in _of_sentence(sentence))))
 
@@ -83,6 +84,7 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
     for split in SPLIT.finditer(said):
         before = said[start : split.start()]
         leads = any(pattern.fullmatch(before) for pattern in (LEAD, LOOKING, ALONE, WITH_IT, FILE_ALONE, TOLD_HOW))
+        leads = leads or (":" in before and bool(LEAD.fullmatch(before.rpartition(":")[2].strip())))
         if (not _heading(before, said[split.end() :])) if split["head"] else (leads or _relative(before, said, split)):
             continue
         yield said[start : split.start()], then
@@ -92,6 +94,8 @@ def _cut(said: str) -> Iterator[tuple[str, bool]]:
 
 def _heading(before: str, behind: str) -> bool:
     """Whether it only stands over what comes behind a colon: 'before I post it: …'; an order goes on behind one."""
+    if FILE_IS.fullmatch(before):
+        return True
     if IMPERATIVE.match(before) or LEADS.match(before) or QUESTION_WORD.match(behind):
         return False
     states = STATES.match(before) and IMPERATIVE.match(POLITE.sub("", behind))

@@ -84,9 +84,19 @@ def _leads_to(place: Place, others: Sequence[Place]) -> bool:
     return any(one.offer is place.offer and files <= {*(one.clause.files or files)} for one in later)
 
 
+SOMEWHERE = re.compile(
+    r"(?:somewhere|some place|at some point)\b.{0,120}?\b(?:there(?:['’]s| is| are| was| were)|it|they|he|she|is|are|"
+    r"talks?|mentions?|says?|speaks?)\b",
+    re.I,
+)
+"""How it is told that something is to be found, before the order to find it."""
+
+
 def seeks(place: Place) -> bool:
     """Whether a clause only tells what somebody is after: 'I'm looking for a train in snow. Show me the best 5.'"""
-    return place.offer is None and bool(SEEKING.match(place.clause.text))
+    clause = place.clause
+    somewhere = not clause.is_question and SOMEWHERE.match(clause.text)
+    return bool(somewhere or (place.offer is None and SEEKING.match(clause.text)))
 
 
 def details(place: Place) -> bool:

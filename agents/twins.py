@@ -41,6 +41,29 @@ def twin_of(
     return best if best and _first(best) == _first(offer) else None
 
 
+HEARD = re.compile(
+    r"\b(?:sound\w*|nois\w+|audio|hear\w*|listen\w*|voices?|music|songs?|speech|speak\w*|spoken|says?|said|talk\w*|"
+    r"loud\w*|quiet\w*|tone|instruments?|recordings?)\b",
+    re.I,
+)
+"""Says that it is the sound of a video that is judged."""
+AS_GOOD = 0.3
+"""What may be lacking to the tool that looks at a video, where that is all that speaks for listening to it."""
+
+
+def looked_at(scored: Scored, offer: Offer, offers: Sequence[Offer], kinds: Collection[str]) -> Offer | None:
+    """The tool that looks at videos and is called alike, where nothing says that their sound is meant.
+
+    `match_sound` and `match_video` begin alike.
+    """
+    roles = offer.roles().keys()
+    if set(kinds) != {"video"} or "video" in roles or not offer.takes("sound") or HEARD.search(scored.clause.masked):
+        return None
+    least = scored.total[offers.index(offer)] - AS_GOOD
+    near = (offers[n] for n in scored.ranked() if scored.total[n] >= least)
+    return next((one for one in near if "video" in one.roles() and _first(one) == _first(offer)), None)
+
+
 def _open(clause: Clause, offer: Offer) -> bool:
     """Whether it works on texts, and nothing says that it is those that are meant."""
     on_texts = offer.takes("document")

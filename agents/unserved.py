@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import yaml
 
 from agents.clauses import Clause
 from agents.cues import any_of, compiled
+
+EVEN_ASKED = ("places nearby", "checks against the web")
+"""What nothing at hand tells either: other questions may well be about what a document says of such things."""
 
 
 @cache
@@ -29,15 +34,21 @@ def unserved(clause: Clause) -> tuple[str, int]:
     ('actions outside', 0)
     """
     about_what_is_quoted = bool(clause.quotes) and not clause.files
-    return found_in(clause.masked) if not clause.is_question or about_what_is_quoted else ("", -1)
+    if not clause.is_question or about_what_is_quoted:
+        return found_in(clause.masked)
+    name, _ = found_in(clause.masked)
+    return (name, 0) if name in EVEN_ASKED else ("", -1)
 
 
 @lru_cache(maxsize=1 << 10)
 def found_in(said: str) -> tuple[str, int]:
     """The same, of the words. Remembered, since a clause is asked about more than once."""
-    if any_of(_all_elsewhere()).search(said.lower()):
-        for name, cues in _elsewhere().items():
-            for pattern in compiled(cues):
-                if match := pattern.search(said):
-                    return name, match.start()
-    return "", -1
+    if not any_of(_all_elsewhere()).search(said.lower()):
+        return "", -1
+    found = ((match.start(), name) for name, cues in _elsewhere().items() for match in _matches(cues, said))
+    start, name = min(found, key=lambda one: one[0])
+    return name, start
+
+
+def _matches(cues: tuple[str, ...], said: str) -> Iterator[re.Match[str]]:
+    return filter(None, (pattern.search(said) for pattern in compiled(cues)))

@@ -11,7 +11,7 @@ from runtime.errors import BadInput
 from runtime.records import Json, Passage, place_in
 from tools.base import Choose
 from tools.downloads import embedded, here_or_embedded
-from tools.finding import FindingTool
+from tools.finding import FACT, FindingTool
 from tools.search import as_citation
 
 PART = ("question", "found", "answer", "place", "confidence", "rounds")
@@ -62,6 +62,7 @@ class AnswerFromDocuments(FindingTool):
     cues: ClassVar = (
         r"\banswer (the|this|my|these) questions?\b|^answer\b",
         r"\baccording to\b",
+        rf"\blook up {FACT}(?!.*\bthe (table|picture|video|recording)\b)",
         r"\bwhat (does|do) (the |this |our )?[\w-]+ say\b",
     )
     asks: ClassVar = (

@@ -49,7 +49,8 @@ class ClassifyText(Tool):
     task = "zero-shot-classification"
     labels = ("reads_untrusted",)
     cues: ClassVar = (
-        r"\b(sort|classif\w+|categori[sz]e\w*|label|tag|file)\b.*\b(as|into|under|among|one of|between)\b",
+        r"\b(sort|classif\w+|categori[sz]e\w*|label|tag|file)\b(?!( each| every| all| the)+ \w* ?words?\b)"
+        r".*\b(as|into|under|among|one of|between)\b",
         r"\b(classify|categori[sz]e)\b",
         r"\bwhich(ever)? of (these|the following|those)\b",
         r"\bone of\b.*[:,]",

@@ -46,7 +46,7 @@ class DescribeVideo(ClipTool):
         rf"\bhow (long|big|large|wide|high) (is|are) (the|this|that|these|my) {NOUN}\b",
         r"\bhow (long|big|large|wide|high) "
         r"((is|are|was|were) (it|they|each)|(it|they|each( one)?) (is|are|was|were))\b",
-        rf"\b(has|have|does|do|is there) .*\b{NOUN}\b.*\bsound( track)?\b",
+        rf"\b(has|have|does|do|is there) .*\b{NOUN}\b.*\bsound( track)?\b(?! (more |rather |most )?like)",
         r"\b(frames (per|a) second|frame ?rate|video codec)\b",
         rf"\b{NOUN}\b.*\b(portrait|landscape|upright|vertical|horizontal|4k|1080p|720p|full hd)\b.*\bor\b",
         rf"\b(technical|file) (data|details|facts|properties|info\w*)\b.*\b{NOUN}\b|\bcontainer\b.*\bcodec\b",

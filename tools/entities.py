@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from runtime.errors import BadInput
 from runtime.records import Json
 from tools.base import Tool
+from tools.outcomes import Outcome
 from tools.texts import MOST_ROWS, TEXT, TEXTS, Given, given, listed, provenance
 
 THRESHOLD = 0.5
@@ -22,6 +23,7 @@ NAMES = {
     "DATE": "dates",
     "QUANTITY": "quantities",
 }
+NAME = r"(?P<value>(?!QTEXT)(?-i:[A-Z])[\w&.'’-]*(?: (?-i:[A-Z])[\w&.'’-]*){0,3})"
 SHOWN = 8
 """Names of each label in the summary."""
 
@@ -53,16 +55,22 @@ class FindEntities(Tool):
         "entities": ("array", "In order: text, label, start, end (characters of its page), score, page, source."),
         "count": ("integer", "How many there are."),
         "frequencies": ("array", "Most frequent first: text, label, count, sources (in which of the texts)."),
+        "names": ("object", "Name to how often it is named."),
         "labels": ("object", "Label to how often it was found."),
         "per_text": ("array", "For each text: source, count, labels."),
         "confidence": ("number", "The average score of what was found."),
     }
     task = "token-classification"
     labels = ("reads_untrusted",)
+    outcomes = (
+        Outcome("names", rf"\b(?:mentions?|names) {NAME}", how="has", reads="name"),
+        Outcome("names", rf"^(?:not )?{NAME} (?:is|are|was|were)(?: not|n['’]t)? (?:mentioned|named)\b", how="has",
+                reads="name"),
+    )  # fmt: skip
     cues: ClassVar = (
         r"\b(named )?entit(y|ies)\b",
-        r"\b(extract|find|list|get|give me|show|pull out|name)\b.*\b(names|people|persons?|places|organi[sz]ations|"
-        r"compan(y|ies)|cities|countries|locations)\b",
+        r"\b(extract|find|list|get|give me|show|pull out|name)\b.*\b(names|people|persons?|"
+        r"places(?! for (me|us)$)|organi[sz]ations|compan(y|ies)|cities|countries|locations)\b",
         r"\b(the|all|any) names of (the |all |any )*"
         r"(people|persons?|places|organi[sz]ations|companies|cities|countries)\b",
         r"\b(which|what|who are the) (people|persons|places|organi[sz]ations|companies|cities|countries|names)\b.*"
@@ -106,6 +114,7 @@ class FindEntities(Tool):
         return shown | {
             "summary": _summary(sources, rows, counted),
             "frequencies": counted[:MOST_ROWS],
+            "names": {str(one["text"]): one["count"] for one in counted[:MOST_ROWS]},
             "labels": dict(Counter(row["label"] for row in rows)),
             "per_text": [_of_text(source, rows) for source in sources],
             "confidence": round(sum(row["score"] for row in rows) / len(rows), 4) if rows else 1.0,

@@ -12,6 +12,13 @@ from tools.base import Tool
 from tools.downloads import found_here
 
 RANKING = "text-ranking"
+FACT = (
+    r"((who|whose|when|whether|how (much|many|long|old|often|big))\b"
+    r"|(the|its|their|my|our|his|her) ([\w'’-]+ ){0,3}?(dates?|deadlines?|numbers?|amounts?|prices?|costs?|fees?|"
+    r"rates?|total|sum|excess|premium|deposit|rent|address(es)?|limits?|period|age|percentage|codes?|weight|length|height|"
+    r"capacity|salary|hours|names?)\b(?! (and|about|on)\b))"
+)
+"""One thing that a document tells: whoever looks that up wants it, not the passages around it."""
 RANKED = 20
 """How many passages a ranking model reads: each takes as long as embedding it again."""
 

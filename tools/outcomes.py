@@ -22,4 +22,5 @@ class Outcome:
     how: str = "is"
     """`is`, `has` (a list of results has this label, or words hold these), `over` or `under` (a number)."""
     reads: str = "word"
-    """What the group holds: a `word`, a `thing` that detectors know, a `language` (its code) or a `duration` (s)."""
+    """What the group holds: a `word`, a `name` as it is spelled, a `thing` that detectors know, a `language` (its code)
+    or a `duration` (s)."""

@@ -53,6 +53,8 @@ class TagPartsOfSpeech(Tool):
         r"\bparts?[- ]of[- ]speech\b",
         r"\bpos[- ]?(tag\w*|labels?)\b",
         r"\bword class(es)?\b",
+        r"\b(label|sort|tag|classify|mark|say|tell|name|categori[sz]e)\b.*\b(each|every|all|the|of) (\w+ )?words?\b.*"
+        r"\b(nouns?|verbs?|adjectives?|adverbs?|pronouns?)\b",
         r"\b(which|what|find|list|extract|count|mark|underline|show)\b.*\b(nouns?|verbs?|adjectives?|adverbs?|pronouns?)\b",
         r"\bis QTEXT an? (noun|verb|adjective|adverb|pronoun)\b",
     )

@@ -152,6 +152,7 @@ class FindObjects(BoxTool):
         rf"\bwhere (?:in|on) (?:the|this|that|these|those|each) {SEEN}\b(?!.*\b{KNOWN}\b).*\b(?:is|are|does|do|can)\b",
         r"\b(?:look|search|hunt|check|scan|inspect|examine|go|comb)\w* (?:(?:through|in|at|over) )?"
         rf"(?:the|this|that) {SINGLE}\b(?! (?:and|or)\b).*\bfor\b(?!.*(?:{UNSEEN}|\b{KNOWN}\b))",
+        r"\blook\w* (?:in|at|over) (?:the|those|these|all) (?:pictures|photos|images|frames|stills)\b.{0,20}? for\b",
         rf"\b(?:look|search|hunt|check)\w* for\b(?! {SEEN}\b)(?!.*(?:{UNSEEN}|\b{KNOWN}\b))"
         rf".*\b(?:in|on) (?:the|this|that) {SINGLE}\b",
         rf"\bcut out\b(?!.*\b{KNOWN}\b)(?! (?:them|each|everything)\b).*\b(?:in|on|from|of)\b.*\b{SEEN}\b",

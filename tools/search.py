@@ -14,7 +14,7 @@ from rag.placing import spot_in
 from runtime.errors import NoResult
 from runtime.records import Artifact, Citation, Json, Passage, place_in, spot_fields
 from tools.base import Bench
-from tools.finding import FindingTool
+from tools.finding import FACT, FindingTool
 
 MOST = 20
 """Passages shown at once."""
@@ -88,8 +88,10 @@ class SearchDocuments(FindingTool):
     cues: ClassVar = (
         r"\b(search|look|hunt|dig|comb|trawl|sift)\b.*\bfor\b(?!.*\bin the (picture|video|recording)\b)",
         r"\bany (mentions?|passages?|references?|paragraphs?)\b",
-        r"\blook up\b|\bfind (me )?(everything|anything|all there is|what there is)\b.*\b(about|on)\b",
+        rf"\blook up\b(?! {FACT})|\bfind (me )?(everything|anything|all there is|what there is)\b.*\b(about|on)\b",
         r"\bfind (me )?((the|all|any|every|each) )*(passages?|paragraphs?|parts?|places?|sections?|mentions?)\b",
+        r"\b(find|show|get|give) (me )?(all |every |each )*(the|those) (places|spots|bits|passages|mentions)"
+        r"( for (me|us))?$",
         r"^where\b.{0,60}\b(does|do|did|is|are|was|were|has|have)\b.*\b(mention|say|talk|writ|describ|discuss|cover|treat)",
         r"\bwhich (pages?|sections?|passages?|parts?|paragraphs?|clauses?|chapters?)\b",
         r"\b(passages?|paragraphs?|sections?|sentences|lines) (about|on|that mention)\b",

@@ -107,6 +107,9 @@ class GenerateText(Tool):
         r"report|speech|haiku|limerick|slogan|tagline|cover letter|blog|text|paragraph|dialogue|joke|invitation)s?\b",
         r"^(write|compose|draft|pen) (me |us |him |her |them )?(an?|some|\d+|two|three|four|five)\b"
         r"(?!.*\b(summary|transcript|note of))",
+        r"^(an?|some|two|three|four|five|six|\d+) (?!.*\b(pictures?|images?|photos?|videos?|clips?)\b)([\w-]+ ){0,3}?"
+        r"(blurb|slogan|tagline|headline|teaser|limerick|haiku|poem|verse|toast|press release|product text|rhyme)s? "
+        r"(for|about|on|from)\b",
         r"\bbrainstorm\b",
         r"\b(continue|complete|finish|go on with)\b.*\b(story|sentence|text|paragraph|poem|QTEXT)\b",
         r"\b(come up with|think of|suggest|invent|make up)\b.*\b(idea|name|title|slogan|headline|story|stories)s?\b",

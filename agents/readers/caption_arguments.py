@@ -97,6 +97,10 @@ def factor(clause: Clause) -> int | None:
     return number // 100 if number >= 100 else number
 
 
+OURS = re.compile(r"^(?:our|my|your) (?=\w)", re.I)
+"""Before what is written about in somebody else's article, which knows it by its name alone."""
+
+
 def subject(clause: Clause) -> str | None:
     """
     >>> subject(Clause("", "is the article with its picture positive about the share price?"))
@@ -108,7 +112,7 @@ def subject(clause: Clause) -> str | None:
         return quoted[0]
     said = HEADED.sub("", clause.masked)
     match = next((match for pattern in SUBJECT if (match := pattern.search(said))), None)
-    return match[1].strip(" .") if match else None
+    return OURS.sub("", match[1].strip(" .")) if match else None
 
 
 def tells_subject(clause: Clause) -> bool:

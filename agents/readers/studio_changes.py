@@ -23,6 +23,12 @@ EDITING = re.compile(
     re.I,
 )
 """'Edit it:', 'change the photo so that'."""
+WHY = re.compile(
+    r"(?<=\w),?\s+so(?: that)? (?:I|we|you|they|he|she|people|every(?:one|body)|(?:the|my|our|his|her|their) [\w-]+) "
+    r"(?:can|could|may|might|will|gets?|sees?|knows?)\b[^,.;:?!]*(?=\s*(?:[,.;:?!]|$))",
+    re.I,
+)
+"""What it is good for, behind what is to be done: 'turn it into an evening so that the bride can imagine it'."""
 PASSIVELY = re.compile(
     r"^(?:can|could|might|may) (?=(?:it|this|the|that|my|our)\b)(?:[^,:]{2,40}? be (?=\w+ed\b|made\b))?"
     r"|^(?:it|the|this|that|my|our)\b[^,:]{0,40}? (?:is to be|should be|to be) (?=\w+ed\b)",
@@ -48,12 +54,14 @@ def change(clause: Clause) -> str:
     'make the sky purple'
     >>> change(Clause("I'd like photo-1 in the manner of a woodcut", "", files=("photo-1",)))
     'in the manner of a woodcut'
+    >>> change(Clause("change photo-1 so that we can see the stars", "", files=("photo-1",)))
+    'we can see the stars'
     """
     if clause.quotes:
         return clause.quotes[0]
     said = LED.sub("", tidy(PURPOSE.sub("", bare(clause))))
     said = NAMED_FIRST.sub("", PROMPT.sub("", said))
-    led = PASSIVELY.sub("", AS_BUILT.sub("", EDITING.sub("", said)))
+    led = PASSIVELY.sub("", AS_BUILT.sub("", WHY.sub("", EDITING.sub("", said))))
     return (
         tidy(re.sub(r"^(?:(?:can|could|might|may) )?it (?:be |but )?(?=(?:as|in|by|like|at)\b)|^(?:->|:)\s*", "", led))
         or said

@@ -69,6 +69,24 @@ def test_what_an_earlier_request_made_is_called_by_how_it_was_made(planner):
          (0, "verdict", "is", "allow", False)),
         ("If there is no dog in garden.jpg, remove its background", "garden.jpg",
          (0, "counts", "has", "dog", True)),
+        ("list the organisations named in wire.txt. if Siemens is one of them, tell me the sentiment of the piece",
+         "wire.txt", (0, "names", "has", "Siemens", False)),
+        ("Who is mentioned in wire.txt? If Angela Merkel is among them, translate it into French", "wire.txt",
+         (0, "names", "has", "Angela Merkel", False)),
+        ("Find the places in wire.txt and if Berlin is not on the list, sum it up", "wire.txt",
+         (0, "names", "has", "Berlin", True)),
+        ("If wire.txt mentions Siemens, translate it into German", "wire.txt", (0, "names", "has", "Siemens", False)),
+        ("Extract the keywords of wire.txt. If inflation is among them, summarise it", "wire.txt",
+         (0, "", "has", "inflation", False)),
+        ("Moderate letters.txt. Allowed? Then translate it into French", "letters.txt",
+         (0, "verdict", "is", "allow", False)),
+        ("run letters.txt through moderation. verdict allow? then, and only then, get me 7 keywords from it",
+         "letters.txt", (0, "verdict", "is", "allow", False)),
+        ("In French? Then translate letters.txt into English", "letters.txt", (0, "language", "is", "fr", False)),
+        ("Is letters.txt in French? Only then translate it into English", "letters.txt",
+         (0, "language", "is", "fr", False)),
+        ("Is there a wolf in night.png? If there is, my editor finds it too scary: paint a fawn over it and keep the "
+         "rest", "night.png", (0, "answers", "has", "yes", False)),
     ],
 )  # fmt: skip
 def test_conditions_are_about_results(planner, request_, title, when):
@@ -77,6 +95,29 @@ def test_conditions_are_about_results(planner, request_, title, when):
     last = plan.nodes[-1].when
     assert len(plan.nodes) == 2
     assert (last.node, last.field, last.how, last.value, last.negated) == when
+
+
+@pytest.mark.parametrize(
+    ("request_", "title"),
+    [
+        ("Sort bridge.png under daytime or night. If it's daytime, change the whole picture to a starry night; if it's "
+         "night, animate it for 4 seconds", "bridge.png"),
+        ("Is review.txt positive or negative? If it is positive, translate it into French. If it is negative, sum it "
+         "up", "review.txt"),
+    ],
+)  # fmt: skip
+def test_what_is_done_in_either_case_is_done_to_the_thing_itself(planner, request_, title):
+    _, *either = planned(planner, request_, title).nodes
+
+    assert [(node.after, node.when.node) for node in either] == [((), 0), ((), 0)]
+    assert either[0].when.value != either[1].when.value
+
+
+@pytest.mark.parametrize("order", ["translate it", "Then what is it about?", "Then sum it up"])
+def test_a_whole_question_before_an_order_is_no_condition(planner, order):
+    plan = planned(planner, f"Which language is letters.txt in? {order}", "letters.txt")
+
+    assert not any(node.when for node in plan.nodes)
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,21 @@ def test_what_an_article_is_about_may_be_told_by_itself(calls, request_, subject
         ("for each of the index cards: what's the date of birth?", "ask_scan"),
         ("For each receipt: what is the total?", "ask_scan"),
         ("which ward is written on c1.png?", "ask_scan"),
+        ("in which parish was the pupil born, according to the school card c1.png?", "ask_scan"),
+        (
+            "I've scanned a telegram from the Hargreaves family. For each of them, tell me who is the sender.",
+            "ask_scan",
+        ),
+        ("For each of these loan forms I have to type up, tell me: who is the lender?", "ask_scan"),
+        ("One passport scan from the clinic. What's the microchip number on it?", "ask_scan"),
+        ("c1.png is a scan of a theatre bill: what does a seat cost, and what time do the doors open?", "ask_scan"),
+        ("I photographed the menu: c1.png. What does the soup cost?", "ask_scan"),
+        ("My gran left a recipe card, it's in c1.png. How long must it cook?", "ask_scan"),
+        ("c1.png was my train ticket, what seat did I have?", "ask_scan"),
+        ("who's the landlord according to the lease in c1.png?", "ask_scan"),
+        ("What colour is the stamp on the postcard?", "ask_picture"),
+        ("I scanned grandma's old photo. Who is standing on the left in c1.png?", "ask_picture"),
+        ("I need this for my report. What breed is the dog in c1.png?", "ask_picture"),
         ("From each of these tickets I need the seat number", "ask_scan"),
         ("read the text of each, it's Latin and German so use lat+deu", "read_picture"),
         ("What is written on c1.png?", "read_picture"),
@@ -195,6 +210,28 @@ def test_what_an_article_is_about_may_be_told_by_itself(calls, request_, subject
 )
 def test_what_stands_on_a_card_is_asked_of_its_print(calls, request_, tool):
     assert {name for name, _ in calls(request_, "c1.png")} == {tool}
+
+
+@pytest.mark.parametrize(
+    ("request_", "asked"),
+    [
+        ("For each of these receipts I need the date and the VAT amount", ["date", "VAT amount"]),
+        ("What are the invoice number and the due date on c1.png?", ["invoice number", "due date"]),
+        ("Give me the name, the address and the birthday from the form in c1.png", ["name", "address", "birthday"]),
+        ("On the bill c1.png, how much do I owe and by when must I pay?", ["how much", "by when"]),
+        ("Here is a scanned form, c1.png: what is the tax number and when was it signed?", ["tax number", "signed"]),
+        ("What is the total on the receipt c1.png?", ["total"]),
+        ("What are the terms and conditions on the ticket c1.png?", ["terms and conditions"]),
+    ],
+)
+def test_each_thing_that_a_scan_is_asked_for_is_asked_by_itself(calls, request_, asked):
+    done = calls(request_, "c1.png")
+    assert [name for name, _ in done] == ["ask_scan"] * len(asked)
+    assert all(part in values["question"] for part, (_, values) in zip(asked, done, strict=True))
+
+
+def test_a_file_called_by_what_is_to_be_read_is_asked_what_stands_on_it(calls):
+    assert calls("What does a seat in the gallery cost?", "playbill_1890.png")[0][0] == "ask_scan"
 
 
 def test_the_files_of_a_kind_are_meant_where_they_stand_beside_others(calls):

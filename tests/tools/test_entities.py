@@ -40,6 +40,7 @@ def test_each_entity_has_its_label_place_and_score(having: Having) -> None:
     assert all(MET[row["start"] : row["end"]] == row["text"] for row in result["entities"])
     assert all(0.5 <= row["score"] <= 1 for row in result["entities"])
     assert result["labels"] == {"PER": 2, "LOC": 1}
+    assert sum(result["names"].values()) == 3
     assert "PER (persons): Maria Garcia, Bob Jones" in result["summary"]
     assert result["models"][0]["checkpoint"] == NAMER
 
