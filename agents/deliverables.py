@@ -59,6 +59,7 @@ BEHIND = re.compile(
     re.I | re.S,
 )
 """What is to be done with what is named before it: ', translated into Dutch', 'and read aloud'."""
+TREATED_TOO = re.compile(rf"\b(?:{HOW})\b", re.I)
 STATED = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|had|gets?|got|already|not|never|n['’]t|which|who|that)$", re.I
 )
@@ -66,7 +67,8 @@ STATED = re.compile(
 ASKS_WHETHER = re.compile(r"(?:is|are|was|were|has|have|did|does)\b", re.I)
 NOUNS = (
     r"depth ?maps?|captions?|transcripts?|subtitles|summar(?:y|ies)|key ?words|translations?|segmentations?|"
-    r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?"
+    r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?|language"
+    r"|(?:sound ?track|sound|audio)(?= (?:(?:saved|extracted|exported|stored|taken out) )?(?:as|in) )"
 )
 MANY = (
     r"(?:depth ?map|caption|transcript|translation|segmentation|gif|description|forecast|cut-?out)s|subtitles|"
@@ -92,6 +94,22 @@ WANTED = re.compile(
     re.I,
 )
 """How a list of what is wanted begins."""
+EACH_WISH = re.compile(
+    rf"(?:for|from|of|with|in) (?P<those>(?:each|every|all|both)\b[^,:;?]{{0,60}}?)[,:]? "
+    rf"(?:{WISH}|(?:please )?(?:give|get|send) me) (?P<list>.+)$",
+    re.I | re.S,
+)
+"""The same, of each of several: 'for every one of these clips I'd like …'."""
+TELL = (
+    r"(?:tell (?:me|us)|let (?:me|us) know|say|find out"
+    r"|(?:(?:i|we)(?:['’]d| would) like to|(?:i|we) (?:want|need) to) know)"
+)
+WHETHER_TOO = re.compile(
+    rf"(?P<main>(?:please |and )?{TELL} (?!.{{0,400}}\b(?:whether|if)\b.{{0,400}}\bwhether\b).+?),? and "
+    r"(?:also )?(?P<also>whether .+)$",
+    re.I | re.S,
+)
+"""What is asked besides what is to be told: 'tell me its length, and whether it is the same speaker'."""
 
 
 def spelled_out(sentence: str) -> list[str]:
@@ -101,7 +119,17 @@ def spelled_out(sentence: str) -> list[str]:
     ['Five keywords', 'give me a two-sentence summary of ⟦F0⟧']
     >>> spelled_out("have ⟦F0⟧ translated into Spanish and read aloud")
     ['translate ⟦F0⟧ into Spanish', 'then read it aloud']
+    >>> spelled_out("for each of these I'd like length and size, and the sound saved as flac")
+    ['for each of these: give me length and size', 'for each of these: give me the sound saved as flac']
+    >>> spelled_out("tell me its length, and whether somebody speaks")
+    ['tell me its length', 'tell me whether somebody speaks']
     """
+    if each := EACH_WISH.match(sentence):
+        first, *others = LISTED.split(each["list"])
+        if others and not any(TREATED_TOO.search(other) for other in others):
+            return [f"for {each['those']}: give me {one}" for one in (first, *others)]
+    if also := WHETHER_TOO.match(sentence):
+        return [also["main"], f"tell me {also['also']}"]
     return [order for part in _listed(sentence) for order in _treated(part)]
 
 

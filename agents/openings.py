@@ -9,14 +9,17 @@ from agents.readers.number_series import SERIES as SERIES
 POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|dear|all|everyone|everybody|team|folks))?\b[\s,.!:–-]*"
-    r"|(?:ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
-    r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
-    r"oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
+    r"|(?:ok(?:ay)?|well(?: done)?|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
+    r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|splendid|superb|marvell?ous|"
+    r"fantastic|fabulous|amazing|gorgeous|stunning|terrific|magnificent|delightful|bravo|sweet|beautiful|alright|right|"
+    r"fine|sure|yes|yep|oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
-    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there"
+    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our|what (?:i|we|the doctor))\b))(?: there| job\b| stuff\b| work(?=\W*(?:$|[,.!:–-]| (?:on|with|there)\b))"
     r"|(?<=hi|lo|ey) (?:dear|all|everyone|everybody|team|folks|guys|friends?|again)(?=\s*[,.!:–-]))?\b(?!-)"
     r"[\s,.!:–-]*"
-    r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
+    r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then| perhaps| possibly| maybe)*"
+    r"(?: help me(?: to)?| be (?:(?:so|very) (?:kind|good|nice)(?: as to| and)|an? \w+ and))?\s+"
+    r"|(?:may|might|can|could) i (?:please |kindly )?(?:ask|trouble|bother) you (?:to|for)\s+"
     r"|(?:i(?:['’]d| would)?(?: also| really| just| still)* (?:like|want|need|love)(?: you)? to"
     r"|we(?:['’]d| would)(?: also| really| just| still)* (?:like|love)(?: you)? to|i want|let's|help me(?: to)?|"
     r"is it possible to)\s+)+",
@@ -67,7 +70,15 @@ THINGS_WANTED = (
 """What is made of a text, where its name alone asks for it: 'a transcript and five keywords'."""
 WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
 """How an order starts with what it is to be done with: 'with that voice read …'."""
-CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
+CAN_YOU = (
+    rf"(?:can|could|would|will) you (?:please |kindly |just |perhaps |maybe )?"
+    rf"(?:(?:{VERBS})\b(?= (?:up )?(?:it|them|this|that|these|those|me|us|{ASKING}|⟦))|mind \w+ing\b|be (?:so|an?) )"
+)
+ASKS_YOU = (
+    r"(?:(?:can|could|would|will|might|may) (?:you|i|we)|i(?:['’]d| would) (?:like|love|be (?:glad|grateful|happy))"
+    r"|do (?:tell|let|say|read)|please)\b"
+)
+"""How a question or an order starts behind the reason for it: '…, so would you kindly tell me …'."""
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
@@ -92,7 +103,8 @@ SUBJECTS = (
 )
 STATES = re.compile(
     rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
-    rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE}))\b",
+    rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE})"
+    r"|[a-z]+ (?:sent|gave|left|wrote|handed|e?mailed|posted|forwarded|brought) (?:me|us|this|these|in))\b",
     re.I,
 )
 """How what is told is built: 'the archive sent us a scan'."""
@@ -120,7 +132,7 @@ SPLIT = re.compile(
     r"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|than(?<=, than)|after\s+(?:that|this)|afterwards))\b,?\s+"
     rf"(?={STARTER}|(?:{VERBS})\b)"
     r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
-    rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER})"
+    rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER}|{ASKS_YOU})|(?<=\w)\s+so\s+(?={ASKS_YOU})"
     r"|\s+[–-]+\s+(?=the [a-z]+ (?:is|are|was|were) (?:just|only|merely|my|our)\b)"
     rf"|\s+so\s+(?:please\s+)?(?=(?:{VERBS})\s+(?:it|this|them|me|us|the|my|our|all|both|each|every|⟦))"
     rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})"
