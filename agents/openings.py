@@ -65,7 +65,8 @@ HAVE = (
 """How somebody asks for a thing to be done: 'have it read out', 'have every letter in English'."""
 THINGS_WANTED = (
     rf"(?:{NUMBER}\s+(?:[\w-]+\s+)?(?:key ?words|key ?phrases|tags)\b"
-    r"|an?\s+(?:[\w-]+\s+)?(?:summary|transcript|translation)\b(?! of it\b))"
+    r"|an?\s+(?:[\w-]+\s+)?(?:summary|transcript|translation)\b(?! of it\b)"
+    r"|an?\s+(?:[\w-]+\s+)?gif(?= (?:of it|too|as well)\b))"
 )
 """What is made of a text, where its name alone asks for it: 'a transcript and five keywords'."""
 WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
@@ -217,6 +218,19 @@ REMARK = re.compile(
     re.I,
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
+NOUN_ORDER = re.compile(
+    rf"(?!(?:{VERBS})\b)(?:(?:some|a few|an?|the|more) )?(?:[\w-]+ )?(?:[\w-]+,? (?:please|pls|needed|wanted|required|time)"
+    r"[.!]*|[\w-]+s?!+)",
+    re.I,
+)
+"""An order that is a noun: 'Stills please!'"""
+NOUN_DETAIL = re.compile(
+    rf"(?:{NUMBER} (?:of (?:them|these|those|each)\b|(?:seconds?|words?|sentences?|lines?|frames?|pages?|columns?)\b)"
+    rf"|(?:seconds?|pages?|frames?|minutes?) {NUMBER}\b|(?:of|from|for|in|into|at|with) (?!(?:{ASKING}|case\b))"
+    r"|(?-i:[A-Z])[a-z]+(?:, | to | into | for | of | from ))(?!.*\?\W*$)",
+    re.I,
+)
+"""What is told of it: '6 of them, evenly spaced, from the clip you just made.'"""
 WHERE_TOO = re.compile(
     r"(?:(?:on|in|at|from|by) )?(?:what|which|whose|when|where|why|how(?: (?:often|long|many|much|sure|far))?)"
     r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|of (?:them|these|those)))?"

@@ -19,6 +19,8 @@ from agents.openings import (
     IMPERATIVE,
     LEAD,
     LOOKING,
+    NOUN_DETAIL,
+    NOUN_ORDER,
     NUMBERED,
     ONLY_IF,
     POLITE,
@@ -144,6 +146,8 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
         elif done and not piece.condition and _asks(done[-1].text) and WHERE_TOO.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .?')}, and {text}")
+        elif done and not piece.condition and NOUN_ORDER.fullmatch(done[-1].text) and NOUN_DETAIL.match(text):
+            done[-1] = replace(done[-1], text=f"{_closed(done[-1].text)} {text}")
         elif (
             done
             and not piece.condition

@@ -33,8 +33,10 @@ class DescribePicture(PictureTool):
         "pictures": ("array", "source, width, height, format, mode, frames, bytes, camera, of each in order."),
     }
     cues: ClassVar = (
-        r"\b(size|width|height|dimensions|resolution|format|exif|metadata)\b.*\b(picture|photo|image)s?\b",
-        r"\b(picture|photo|image)s?\b.*\b(size|width|height|dimensions|resolution|format|exif|metadata)\b",
+        r"\b(size|width|height|dimensions|resolution|(?<!portrait )(?<!landscape )(?<!square )format|exif|metadata)\b"
+        r".*\b(picture|photo|image)s?\b",
+        r"\b(picture|photo|image)s?\b"
+        r".*\b(size|width|height|dimensions|resolution|(?<!portrait )(?<!landscape )(?<!square )format|exif|metadata)\b",
         r"\bhow (big|large|wide|high) (is|are) (the|this|that|these|my) (picture|photo|image)s?\b",
         r"\b(when|where) (was|were) (the|this|that|these) (picture|photo|image)s? taken\b",
         r"\b(which|what) (camera|lens)\b",
