@@ -49,8 +49,9 @@ TELL_ME = re.compile(
 )
 """How a question is told: 'know whether …', 'I wonder if …'."""
 EXCLAIMS = re.compile(
-    r"(?:what (?:an?|lovely|beautiful|fine|great) |(?:just|exactly) what |how [a-z-]+(?: (?:that|this|it|they|these|those"
-    r"|the \w+) (?:is|are|was|were|looks?|came|turned|sounds?)\b|\W*$))[^?]*$",
+    r"(?:what (?:an?|lovely|beautiful|fine|great) |(?:just|exactly) what "
+    r"|how [a-z-]+(?: (?:that|this|it|they|these|those|the \w+) "
+    r"(?:is|are|was|were|looks?|came|turned|sounds?)\b|\W*$))[^?]*$",
     re.I,
 )
 """What begins like a question and asks nothing: 'how crisp that is!', 'what a beauty!'."""

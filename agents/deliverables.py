@@ -104,6 +104,12 @@ TELL = (
     r"(?:tell (?:me|us)|let (?:me|us) know|say|find out"
     r"|(?:(?:i|we)(?:['’]d| would) like to|(?:i|we) (?:want|need) to) know)"
 )
+ONCE_AS = re.compile(
+    r"(?P<what>[^?]{3,300}?)[:,]? (?:(?:once|both) )(?P<one>as [^,;?]{2,60}?),? and (?:once |also )?(?P<other>as "
+    r"(?:an? |the )?[^?]+)$",
+    re.I,
+)
+"""The same wanted in two forms: 'seconds 3 to 6 of it, once as a gif and once as a video'."""
 WHETHER_TOO = re.compile(
     rf"(?P<main>(?:please |and )?{TELL} (?!.{{0,400}}\b(?:whether|if)\b.{{0,400}}\bwhether\b).+?),? and "
     r"(?:also )?(?P<also>whether .+)$",
@@ -128,6 +134,8 @@ def spelled_out(sentence: str) -> list[str]:
         first, *others = LISTED.split(each["list"])
         if others and not any(TREATED_TOO.search(other) for other in others):
             return [f"for {each['those']}: give me {one}" for one in (first, *others)]
+    if twice := ONCE_AS.match(sentence):
+        return [f"{twice['what']} {twice[form]}" for form in ("one", "other")]
     if also := WHETHER_TOO.match(sentence):
         return [also["main"], f"tell me {also['also']}"]
     return [order for part in _listed(sentence) for order in _treated(part)]

@@ -85,7 +85,9 @@ AGAIN_SO = r"(?:thing|one|scene|picture|image|drawing|clip|video|film|motif|subj
 SHAPES = ("portrait", "landscape", "square", "widescreen")
 """Words of which one takes the place of another."""
 SHAPE = re.compile(rf"(?:\b(?:as|in) (?:an? )?)?\b(?P<shape>{'|'.join(SHAPES)})\b(?: format| size)?(?! of\b)", re.I)
-ONE_AGAIN = rf"(?:(?:the |that |this )?(?:very )?same(?: {AGAIN_SO})?|(?:the|that) {AGAIN_SO}|(?:it|that|this)(?: one)?)"
+ONE_AGAIN = (
+    rf"(?:(?:the |that |this )?(?:very )?same(?: {AGAIN_SO})?|(?:the|that) {AGAIN_SO}|(?:it|that|this)(?: one)?)"
+)
 BESIDE = r"(?:,? (?:please|pls|from (?:scratch|the (?:start|beginning))|anew|all over))*"
 AGAIN = re.compile(
     r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+){0,6}"
@@ -99,7 +101,8 @@ AGAIN = re.compile(
 """How a person asks once more for what they asked before, but for a detail."""
 BEST = r"(?:top|best|first|likeliest|most (?:likely|probable|important|fitting)|strongest|highest|closest|nearest)"
 MORE = re.compile(
-    rf"(?=.*\b(?:{BEST}|ones|of them|results|answers|guesses|hits)\b){OPENING}(?:(?:what,? )?(?:only|just) (?:\d+|[a-z]+)(?: of them)?[?!. ]+{OPENING})?"
+    rf"(?=.*\b(?:{BEST}|ones|of them|results|answers|guesses|hits)\b){OPENING}"
+    rf"(?:(?:what,? )?(?:only|just) (?:\d+|[a-z]+)(?: of them)?[?!. ]+{OPENING})?"
     r"(?:(?:show|tell|list|name|get|let) (?:me |us )?(?:have |see )?|make (?:it|that) |i(?:['’]d| would) rather have )?"
     rf"(?:the )?(?:(?:{BEST}) )?(?P<many>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
     rf"(?: {BEST})?(?: (?:ones|of them|results|answers|guesses|hits))?"
@@ -129,7 +132,7 @@ def repeated(request: str, earlier: Sequence[str], titles: Mapping[str, str]) ->
 
 def _more(request: str, earlier: Sequence[str]) -> str:
     """What was asked last, with as many answers as are wanted now."""
-    match = MORE.fullmatch(request) if earlier else None
+    match = MORE.fullmatch(request) if earlier and len(request) < 200 else None
     if match is None:
         return ""
     again, told = re.subn(r"\b(?:top|best|first) (?:\d+|[a-z]+)\b", f"top {match['many']}", earlier[-1], count=1)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from agents.clauses import Clause
 
 WHEN = (
-    r"(?: (?:again|once|for (?:me|us|later)|(?:earlier|yesterday|today|tonight|recently|before|(?:some time |a while )?ago"
+    r"(?: (?:again|once|for (?:me|us|later)"
+    r"|(?:earlier|yesterday|today|tonight|recently|before|(?:some time |a while )?ago"
     r"|(?:(?:last|this|the other|on) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:last|this|the other) \w+"
     r"|in the \w+|\w+ (?:days?|weeks?|hours?) ago)\b(?: (?:morning|evening|night|afternoon))?))"
 )

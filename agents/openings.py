@@ -10,11 +10,14 @@ POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|dear|all|everyone|everybody|team|folks))?\b[\s,.!:–-]*"
     r"|(?:ok(?:ay)?|well(?: done)?|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
-    r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|splendid|superb|marvell?ous|"
-    r"fantastic|fabulous|amazing|gorgeous|stunning|terrific|magnificent|delightful|bravo|sweet|beautiful|alright|right|"
-    r"fine|sure|yes|yep|oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
+    r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
+    r"(?:splendid|superb|marvell?ous|fantastic|fabulous|amazing|gorgeous|stunning|terrific|magnificent|delightful|bravo|"
+    r"sweet|beautiful)(?=\s*[,.!–-]|\s+(?:job|stuff|work)\b)|"
+    r"oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
-    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our|what (?:i|we|the doctor))\b))(?: there| job\b| stuff\b| work(?=\W*(?:$|[,.!:–-]| (?:on|with|there)\b))"
+    r"after (?:that|this)|please|kindly|"
+    r"just(?! (?:the|those|these|that|one|two|\d+|my|our|what (?:i|we|the doctor))\b))"
+    r"(?: there| job\b| stuff\b| work(?=\W*(?:$|[,.!:–-]| (?:on|with|there)\b))"
     r"|(?<=hi|lo|ey) (?:dear|all|everyone|everybody|team|folks|guys|friends?|again)(?=\s*[,.!:–-]))?\b(?!-)"
     r"[\s,.!:–-]*"
     r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then| perhaps| possibly| maybe)*"
@@ -219,8 +222,8 @@ REMARK = re.compile(
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
 NOUN_ORDER = re.compile(
-    rf"(?!(?:{VERBS})\b)(?:(?:some|a few|an?|the|more) )?(?:[\w-]+ )?(?:[\w-]+,? (?:please|pls|needed|wanted|required|time)"
-    r"[.!]*|[\w-]+s?!+)",
+    rf"(?!(?:{VERBS})\b)(?:(?:some|a few|an?|the|more) )?(?:[\w-]+ )?"
+    r"(?:[\w-]+,? (?:please|pls|needed|wanted|required|time)[.!]*|[\w-]+!+)",
     re.I,
 )
 """An order that is a noun: 'Stills please!'"""

@@ -17,6 +17,7 @@ from agents.drafting import Draft, Placed
 from agents.file_remarks import with_files_told
 from agents.filling import CannotFill
 from agents.followups import repeated, resolve
+from agents.masks_told import with_masks_told
 from agents.meant_files import meant_by
 from agents.noted_before import asked_back
 from agents.places import Place
@@ -59,7 +60,8 @@ class Planner:
         said = with_values(ACCEPTED.sub("", request) if accepted else request, situation.earlier)
         said = repeated(said, situation.earlier, situation.names)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
-        parsed = replace(parsed, clauses=asked_back(with_quotes_beside(located(parsed.clauses))))
+        beside = with_masks_told(with_quotes_beside(located(parsed.clauses)))
+        parsed = replace(parsed, clauses=asked_back(beside))
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))

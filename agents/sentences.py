@@ -172,4 +172,4 @@ def _asks(said: str) -> bool:
 def _closed(said: str) -> str:
     """With the sign that ends a sentence."""
     said = said.rstrip(" .")
-    return said if said.endswith(("!", "?")) else f"{said}."
+    return said if said.endswith(("!", "?", ";", ",", ":")) else f"{said}."

@@ -53,17 +53,9 @@ SHIFT = (
     r"(?:should|must|shall|has to|needs to|ought to|to) (?:now )?(?:become|be|(?:turn|change) into)|becomes"
     r"|become|turns into"
 )
-WHITE = r"(?:(?:it|the mask|that|the paint|all)['’]?(?: is|s) white|(?:the )?white (?:is|shows))"
 THERE = r"(?: (?:is|are|stands?|was|were|sits?|hangs?|used to be))(?: (?:now|right now|at the moment))?"
 GIVEN = r"(?:(?:i|we)(?:['’]d| would)? (?:like|want|need|love)|give me|have|get|let(?: me have)?)"
 ITEM = r"(?:the|his|her|my|its|that|this|our|their) "
-SPOT = r"(?:part|area|bit|region|patch|spot|pixel|blob|shape)"
-MASK_TOLD = re.compile(
-    r"(?:^|(?<=[.;]))(?![^.;]*\b(?:want|like|need|love|paint|put|fill|should|draw|make|replace|change|turn|give|add|use"
-    r"|repaint|inpaint|place|take|with)\b)[^.;]*\bmask\b[^.;]*(?:[.;]|$)",
-    re.I,
-)
-"""A sentence that only tells which file the mask is: 'gap.png is the mask for it, white where the patch goes'."""
 PASSIVE = (
     r"(?:(?:is|are|be|to be|should be|alone is to be|is to be) )*(?:replaced|swapped|exchanged|turned|changed"
     r"|painted over|filled|"
@@ -108,9 +100,6 @@ WAYS = (
     way(r"^(?:.*[\s,;.])?(?<!negative )prompt\s*(?:[:=]|is\b)\s*(?P<into>.+)$"),
     way(rf"^(?:{PUT}|cover)\s+(?P<over>{ITEM}.+?)\s+(?:over|up) with\s+(?P<into>.+)$"),
     way(r"^(?:hide|conceal)\s+(?P<over>.+?)\s+(?:behind|under|with)\s+(?P<into>.+)$"),
-    way(rf"^(?:where(?:ver)? {WHITE},?|(?:(?:in|into|inside|on) )?(?:the |its )?white (?:{SPOT}s?)?\b[^,:]*?"
-        rf"(?:,| (?:is|are|marks?|shows?|says) where))\s+(?:there should be |{GIVEN} (?:you to )?|{PUT} )+"
-        r"(?P<into>.+?)(?: (?:to be )?(?:painted|put|drawn|filled|placed)(?: in)?| to (?:be|go|stand))?(?: there)?$"),
     way(rf"^(?:in the place )?where (?P<over>.+?){THERE},?\s+(?:there should be|{GIVEN}|{PUT})\s+(?P<into>.+)$"),
     way(rf"^(?P<into>.+?) (?:should|must|shall) (?:be|stand|go|sit|hang) where (?P<over>.+?){THERE}$"),
     way(r"^(?:have|get|let)\s+(?P<into>.+?)\s+(?:be )?(?:painted|put|drawn|placed)\s+(?:over|where|in place of"
@@ -178,9 +167,7 @@ def repainted(clause: Clause) -> tuple[str | None, str | None]:
     >>> repainted(Clause("erase the power lines and paint sky there", ""))
     ('power lines', 'sky')
     """
-    whole = bare(clause, "")
-    asked = tidy(MASK_TOLD.sub("", whole)) or whole
-    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", IN_ALL.sub("", asked))))
+    told = BACKGROUND.sub("", _kept(REST_FIRST.sub("", IN_ALL.sub("", bare(clause, "")))))
     said = LED.sub("", tidy(re.sub(r"^\W+", "", OF_MASK.sub("", told))))
     said = tidy(re.sub(r"^(?:here|there|in (?:this|the|that) [\w ]+?,|,)\s*", "", tidy(THIS_PICTURE.sub("", said))))
     for one in WAYS:
