@@ -53,6 +53,18 @@ BACKGROUND = re.compile(
     re.I | re.S,
 )
 """How a picture is to be treated, said of a part of it: 'x.jpg with its background blurred'."""
+LARGER = re.compile(
+    r"^(?P<main>.+?)(?:,? and|,)(?: then)? (?P<thing>(?:that|this|the) (?:cut-?outs?|results?|stills?|frames?|crop))"
+    rf" (?P<how>(?:twice|(?:{NUMBER}) times) (?:as|the) (?:big|large|size)\b.*)$",
+    re.I | re.S,
+)
+"""'…, and that cutout four times as big'."""
+CUT_AWAY = re.compile(
+    r"^(?P<main>.+?), (?:and |with )?(?:the |its )?background (?:cut away|cut out|removed|taken (?:out|away)|gone)\b"
+    r"(?P<rest>[^,]*)$",
+    re.I | re.S,
+)
+"""'The frame at 0:04, background cut away so that only the person is left'."""
 BEHIND = re.compile(
     rf"^(?P<main>.+?)(?P<join>\s*,\s*(?:and )?(?:then )?|\s+and (?:then )?|(?<=[\w⟧])\s+)(?P<how>{HOW})\b"
     r"(?P<rest>(?:\s+(?:(?:in)?to|in|as|by|twice|two|three|four|five|\d|for)\b|\s*,|\s+and\b|[\s.!?]*$).*)$",
@@ -161,6 +173,10 @@ def _treated(sentence: str) -> list[str]:
         return _behind(said)
     if then := THEN_TREATED.match(sentence):
         return [then["main"], f"then {_order(then['how'], then['thing'])}"]
+    if larger := LARGER.match(sentence):
+        return [*_treated(larger["main"]), f"then make {larger['thing']} {larger['how']}"]
+    if away := CUT_AWAY.match(sentence):
+        return [*_treated(away["main"]), f"then remove its background{away['rest']}"]
     if part := BACKGROUND.match(sentence):
         verb = "remove" if part["how"].lower() == "removed" else "blur"
         said = f"{verb} {part['thing']} of {part['main']}{part['rest']}"

@@ -296,3 +296,19 @@ def test_one_and_the_same_scene_is_one_scene(calls):
     assert calls(f"{asked}Seeds 11, 12 and 13, please.") == [
         ("make_scenarios", {"prompt": "an oak table with peonies and candles", "seeds": [11, 12, 13]})
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "factor"),
+    [
+        ("For the album: the frame at 0:04 of x.mp4, background cut away, and that cutout 4 times as big", 4),
+        ("the frame at 0:04 of x.mp4, its background removed, and the cutout twice as big", 2),
+        ("The still at 4 s of x.mp4, background taken out, and that cut-out three times as large please", 3),
+    ],
+)
+def test_each_thing_named_in_a_row_is_made_of_the_one_before(calls, said, factor):
+    assert calls(said, "x.mp4") == [
+        ("extract_frames", {"video": "x-1", "at_s": 4.0}),
+        ("remove_background", {}),
+        ("enlarge_picture", {"factor": factor}),
+    ]
