@@ -34,11 +34,19 @@ def verb_of(said: str) -> str:
     return next((verb for verb in own if re.fullmatch(VERBS, verb)), "")
 
 
+MINDING = re.compile(r"mind (?P<verb>[a-z]+ing)\b(?P<rest>.*)$", re.I | re.S)
+"""What is left of 'would you mind telling me'."""
+
+
 def active(said: str) -> str:
     """
     >>> active("Have it spoken by a calm voice"), active("get both transcribed"), active("get the file called x")
     ('speak it by a calm voice', 'transcribe both', 'get the file called x')
+    >>> active("mind telling me how long it is?")
+    'tell me how long it is?'
     """
+    if (minding := MINDING.match(said)) and (verb := verb_of(minding["verb"])):
+        return f"{verb}{minding['rest']}"
     found = CAUSED.match(said)
     verb = verb_of(found["verb"]) if found and not TELLS_WHICH.fullmatch(found["verb"]) else ""
     return f"{verb} {found['what']}{found['rest']}" if found and verb else said

@@ -49,6 +49,13 @@ TELL_ME = re.compile(
     re.I,
 )
 """How a question is told: 'know whether …', 'I wonder if …'."""
+EXCLAIMS = re.compile(
+    r"(?:what (?:an?|lovely|beautiful|fine|great) |(?:just|exactly) what "
+    r"|how [a-z-]+(?: (?:that|this|it|they|these|those|the \w+) "
+    r"(?:is|are|was|were|looks?|came|turned|sounds?)\b|\W*$))[^?]*$",
+    re.I,
+)
+"""What begins like a question and asks nothing: 'how crisp that is!', 'what a beauty!'."""
 LOOK = re.compile(r"(?:have a |take a )?look (?:at|into|through)\b[^?]*[:,]", re.I)
 """Before a question: 'look at roof.jpg: is it wet?'"""
 
@@ -86,6 +93,8 @@ class Clause:
 @lru_cache(maxsize=1 << 12)
 def asks(text: str) -> bool:
     """The same, of the words. Remembered, since a clause is looked at more than once."""
+    if text.endswith("!") and EXCLAIMS.match(text):
+        return False
     if IMPERATIVE.match(text):
         return bool(TELL_ME.match(text) or (LOOK.match(text) and text.rstrip().endswith("?")))
     return text.rstrip().endswith("?") or bool(QUESTION.match(text) or TELL_ME.match(text))

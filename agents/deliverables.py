@@ -53,12 +53,25 @@ BACKGROUND = re.compile(
     re.I | re.S,
 )
 """How a picture is to be treated, said of a part of it: 'x.jpg with its background blurred'."""
+LARGER = re.compile(
+    r"^(?P<main>.+?)(?:,? and|,)(?: then)? (?P<thing>(?:that|this|the) (?:cut-?outs?|results?|stills?|frames?|crop))"
+    rf" (?P<how>(?:twice|(?:{NUMBER}) times) (?:as|the) (?:big|large|size)\b.*)$",
+    re.I | re.S,
+)
+"""'…, and that cutout four times as big'."""
+CUT_AWAY = re.compile(
+    r"^(?P<main>.+?), (?:and |with )?(?:the |its )?background (?:cut away|cut out|removed|taken (?:out|away)|gone)\b"
+    r"(?P<rest>[^,]*)$",
+    re.I | re.S,
+)
+"""'The frame at 0:04, background cut away so that only the person is left'."""
 BEHIND = re.compile(
     rf"^(?P<main>.+?)(?P<join>\s*,\s*(?:and )?(?:then )?|\s+and (?:then )?|(?<=[\w⟧])\s+)(?P<how>{HOW})\b"
     r"(?P<rest>(?:\s+(?:(?:in)?to|in|as|by|twice|two|three|four|five|\d|for)\b|\s*,|\s+and\b|[\s.!?]*$).*)$",
     re.I | re.S,
 )
 """What is to be done with what is named before it: ', translated into Dutch', 'and read aloud'."""
+TREATED_TOO = re.compile(rf"\b(?:{HOW})\b", re.I)
 STATED = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|had|gets?|got|already|not|never|n['’]t|which|who|that)$", re.I
 )
@@ -66,7 +79,8 @@ STATED = re.compile(
 ASKS_WHETHER = re.compile(r"(?:is|are|was|were|has|have|did|does)\b", re.I)
 NOUNS = (
     r"depth ?maps?|captions?|transcripts?|subtitles|summar(?:y|ies)|key ?words|translations?|segmentations?|"
-    r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?"
+    r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?|language"
+    r"|(?:sound ?track|sound|audio)(?= (?:(?:saved|extracted|exported|stored|taken out) )?(?:as|in) )"
 )
 MANY = (
     r"(?:depth ?map|caption|transcript|translation|segmentation|gif|description|forecast|cut-?out)s|subtitles|"
@@ -92,6 +106,28 @@ WANTED = re.compile(
     re.I,
 )
 """How a list of what is wanted begins."""
+EACH_WISH = re.compile(
+    rf"(?:for|from|of|with|in) (?P<those>(?:each|every|all|both)\b[^,:;?]{{0,60}}?)[,:]? "
+    rf"(?:{WISH}|(?:please )?(?:give|get|send) me) (?P<list>.+)$",
+    re.I | re.S,
+)
+"""The same, of each of several: 'for every one of these clips I'd like …'."""
+TELL = (
+    r"(?:tell (?:me|us)|let (?:me|us) know|say|find out"
+    r"|(?:(?:i|we)(?:['’]d| would) like to|(?:i|we) (?:want|need) to) know)"
+)
+ONCE_AS = re.compile(
+    r"(?P<what>[^?]{3,300}?)[:,]? (?:(?:once|both) )(?P<one>as [^,;?]{2,60}?),? and (?:once |also )?(?P<other>as "
+    r"(?:an? |the )?[^?]+)$",
+    re.I,
+)
+"""The same wanted in two forms: 'seconds 3 to 6 of it, once as a gif and once as a video'."""
+WHETHER_TOO = re.compile(
+    rf"(?P<main>(?:please |and )?{TELL} (?!.{{0,400}}\b(?:whether|if)\b.{{0,400}}\bwhether\b).+?),? and "
+    r"(?:also )?(?P<also>whether .+)$",
+    re.I | re.S,
+)
+"""What is asked besides what is to be told: 'tell me its length, and whether it is the same speaker'."""
 
 
 def spelled_out(sentence: str) -> list[str]:
@@ -101,7 +137,19 @@ def spelled_out(sentence: str) -> list[str]:
     ['Five keywords', 'give me a two-sentence summary of ⟦F0⟧']
     >>> spelled_out("have ⟦F0⟧ translated into Spanish and read aloud")
     ['translate ⟦F0⟧ into Spanish', 'then read it aloud']
+    >>> spelled_out("for each of these I'd like length and size, and the sound saved as flac")
+    ['for each of these: give me length and size', 'for each of these: give me the sound saved as flac']
+    >>> spelled_out("tell me its length, and whether somebody speaks")
+    ['tell me its length', 'tell me whether somebody speaks']
     """
+    if each := EACH_WISH.match(sentence):
+        first, *others = LISTED.split(each["list"])
+        if others and not any(TREATED_TOO.search(other) for other in others):
+            return [f"for {each['those']}: give me {one}" for one in (first, *others)]
+    if twice := ONCE_AS.match(sentence):
+        return [f"{twice['what']} {twice[form]}" for form in ("one", "other")]
+    if also := WHETHER_TOO.match(sentence):
+        return [also["main"], f"tell me {also['also']}"]
     return [order for part in _listed(sentence) for order in _treated(part)]
 
 
@@ -125,6 +173,10 @@ def _treated(sentence: str) -> list[str]:
         return _behind(said)
     if then := THEN_TREATED.match(sentence):
         return [then["main"], f"then {_order(then['how'], then['thing'])}"]
+    if larger := LARGER.match(sentence):
+        return [*_treated(larger["main"]), f"then make {larger['thing']} {larger['how']}"]
+    if away := CUT_AWAY.match(sentence):
+        return [*_treated(away["main"]), f"then remove its background{away['rest']}"]
     if part := BACKGROUND.match(sentence):
         verb = "remove" if part["how"].lower() == "removed" else "blur"
         said = f"{verb} {part['thing']} of {part['main']}{part['rest']}"

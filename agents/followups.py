@@ -81,16 +81,35 @@ SAME = (
 BUT = re.compile(r"^[\s,]*(?:(?:too|as well|again|now|please|pls|but|only|just|this time|and)\b[\s,]*)*", re.I)
 
 
+AGAIN_SO = r"(?:thing|one|scene|picture|image|drawing|clip|video|film|motif|subject|prompt|order)"
+SHAPES = ("portrait", "landscape", "square", "widescreen")
+"""Words of which one takes the place of another."""
+SHAPE = re.compile(rf"(?:\b(?:as|in) (?:an? )?)?\b(?P<shape>{'|'.join(SHAPES)})\b(?: format| size)?(?! of\b)", re.I)
+ONE_AGAIN = (
+    rf"(?:(?:the |that |this )?(?:very )?same(?: {AGAIN_SO})?|(?:the|that) {AGAIN_SO}|(?:it|that|this)(?: one)?)"
+)
+BESIDE = r"(?:,? (?:please|pls|from (?:scratch|the (?:start|beginning))|anew|all over))*"
 AGAIN = re.compile(
     r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+){0,6}"
     r"(?:(?:do|make|run|try|draw|render|repeat)\s+)?"
-    r"(?:(?:(?:it|that|this)(?: one)? |(?:the )?same(?: thing| one)? |(?=.{0,30}\bbut\b))(?:again|once more)"
-    r"|try(?=.*\binstead\b))[\s,]+(?:(?:please|but|only|just|this time|now)[\s,]+)*"
-    r"(?P<other>(?:\w+er\b|(?:with|in|at|as|from|for|using|without|of)\b|\d).*?)"
+    rf"(?:{ONE_AGAIN},? (?:again|once more)|{ONE_AGAIN} anew|(?:again|once more),? {ONE_AGAIN}|try(?=.*\binstead\b)"
+    rf"|(?=.{{0,50}}\bbut\b)(?:again|once more)){BESIDE}[\s,]+(?:(?:please|but|only|just|this time|now)[\s,]+)*"
+    rf"(?P<other>(?:\w+er\b|(?:with|in|at|as|from|for|using|without|of|{'|'.join(SHAPES)})\b|\d).*?)"
     r"(?:[\s,]+(?:instead|this time|please))*[.!?]*$",
     re.I,
 )
 """How a person asks once more for what they asked before, but for a detail."""
+BEST = r"(?:top|best|first|likeliest|most (?:likely|probable|important|fitting)|strongest|highest|closest|nearest)"
+MORE = re.compile(
+    rf"(?=.*\b(?:{BEST}|ones|of them|results|answers|guesses|hits)\b){OPENING}"
+    rf"(?:(?:what,? )?(?:only|just) (?:\d+|[a-z]+)(?: of them)?[?!. ]+{OPENING})?"
+    r"(?:(?:show|tell|list|name|get|let) (?:me |us )?(?:have |see )?|make (?:it|that) |i(?:['’]d| would) rather have )?"
+    rf"(?:the )?(?:(?:{BEST}) )?(?P<many>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+    rf"(?: {BEST})?(?: (?:ones|of them|results|answers|guesses|hits))?"
+    r"(?:,? (?:please|pls|instead|this time|rather|then|thanks)){0,3}\W*",
+    re.I,
+)
+"""How a person asks for more of what was found than they got: 'only five? give me the 15 likeliest'."""
 JOINING = r"(?:with|and|at|for|in|from|to)\b"
 VALUE = re.compile(r"(?:(?P<of>[a-z]+) )?(?P<number>\d+(?:\.\d+)?)(?:[ -]?(?P<unit>[a-z]+))?", re.I)
 
@@ -101,10 +120,23 @@ def repeated(request: str, earlier: Sequence[str], titles: Mapping[str, str]) ->
     >>> files = {"a-1": "a.jpg", "b-1": "b.jpg"}
     >>> repeated("Good. The same for b.jpg now, please.", ["Make a depth map of a.jpg"], files)
     'Make a depth map of b.jpg.'
+    >>> repeated("once more the same scene, but portrait and with seed 7", ["Draw a hare, landscape, seed 12"], {})
+    'Draw a hare, portrait, seed 7'
+    >>> repeated("hm, only five? give me the 15 likeliest", ["Which actions are in a.mp4?"], {})
+    'Which actions are in a.mp4, top 15'
     >>> repeated("Hm. Try 15 seconds instead.", ["Grab the frame of a.mp4 at 14 seconds"], {})
     'Hm. Grab the frame of a.mp4 at 15 seconds'
     """
-    return _for_others(request, earlier, titles) or _changed(request, earlier) or request
+    return _for_others(request, earlier, titles) or _changed(request, earlier) or _more(request, earlier) or request
+
+
+def _more(request: str, earlier: Sequence[str]) -> str:
+    """What was asked last, with as many answers as are wanted now."""
+    match = MORE.fullmatch(request) if earlier and len(request) < 200 else None
+    if match is None:
+        return ""
+    again, told = re.subn(r"\b(?:top|best|first) (?:\d+|[a-z]+)\b", f"top {match['many']}", earlier[-1], count=1)
+    return again if told else f"{again.rstrip(' .!?')}, top {match['many']}"
 
 
 def _changed(request: str, earlier: Sequence[str]) -> str:
@@ -120,6 +152,8 @@ def _with_details(again: str, other: str) -> str:
     for value in VALUE.finditer(other):
         before, again = again, _with_value(again, value)
         other = other.replace(value[0], "", 1) if again != before else other
+    if (shape := SHAPE.search(other)) and SHAPE.search(again):
+        again, other = SHAPE.sub(shape["shape"], again, count=1), SHAPE.sub("", other, count=1)
     more = re.sub(rf"^(?:{JOINING}[\s,]*)*$|[\s,]+(?:and|with)[\s,]*$", "", other.strip(" ,"))
     return f"{again}{f', {more}' if more else ''}"
 

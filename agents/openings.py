@@ -9,14 +9,20 @@ from agents.readers.number_series import SERIES as SERIES
 POLITE = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|dear|all|everyone|everybody|team|folks))?\b[\s,.!:–-]*"
-    r"|(?:ok(?:ay)?|well|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
+    r"|(?:ok(?:ay)?|well(?: done)?|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
     r"great|perfect|nice|cool|good|lovely|brilliant|wonderful|awesome|excellent|super|alright|right|fine|sure|yes|yep|"
+    r"(?:splendid|superb|marvell?ous|fantastic|fabulous|amazing|gorgeous|stunning|terrific|magnificent|delightful|bravo|"
+    r"sweet|beautiful)(?=\s*[,.!–-]|\s+(?:job|stuff|work)\b)|"
     r"oh|ah|hm+|ha(?:ha)+|wow|cheers|(?:many )?thank(?:s| you)(?: a lot| so much| very much| in advance)?|"
     r"quick (?:one|question)|one more thing|"
-    r"after (?:that|this)|please|kindly|just(?! (?:the|those|these|that|one|two|\d+|my|our)\b))(?: there"
+    r"after (?:that|this)|please|kindly|"
+    r"just(?! (?:the|those|these|that|one|two|\d+|my|our|what (?:i|we|the doctor))\b))"
+    r"(?: there| job\b| stuff\b| work(?=\W*(?:$|[,.!:–-]| (?:on|with|there)\b))"
     r"|(?<=hi|lo|ey) (?:dear|all|everyone|everybody|team|folks|guys|friends?|again)(?=\s*[,.!:–-]))?\b(?!-)"
     r"[\s,.!:–-]*"
-    r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then)*(?: help me(?: to)?)?\s+"
+    r"|(?:can|could|would|will) (?:you|we)(?: please| kindly| also| then| perhaps| possibly| maybe)*"
+    r"(?: help me(?: to)?| be (?:(?:so|very) (?:kind|good|nice)(?: as to| and)|an? \w+ and))?\s+"
+    r"|(?:may|might|can|could) i (?:please |kindly )?(?:ask|trouble|bother) you (?:to|for)\s+"
     r"|(?:i(?:['’]d| would)?(?: also| really| just| still)* (?:like|want|need|love)(?: you)? to"
     r"|we(?:['’]d| would)(?: also| really| just| still)* (?:like|love)(?: you)? to|i want|let's|help me(?: to)?|"
     r"is it possible to)\s+)+",
@@ -62,17 +68,26 @@ HAVE = (
 """How somebody asks for a thing to be done: 'have it read out', 'have every letter in English'."""
 THINGS_WANTED = (
     rf"(?:{NUMBER}\s+(?:[\w-]+\s+)?(?:key ?words|key ?phrases|tags)\b"
-    r"|an?\s+(?:[\w-]+\s+)?(?:summary|transcript|translation)\b(?! of it\b))"
+    r"|an?\s+(?:[\w-]+\s+)?(?:summary|transcript|translation)\b(?! of it\b)"
+    r"|an?\s+(?:[\w-]+\s+)?gif(?= (?:of it|too|as well)\b))"
 )
 """What is made of a text, where its name alone asks for it: 'a transcript and five keywords'."""
 WITH_THAT = rf"(?:with|using)\s+(?:that|this|the)(?:\s+[\w-]+){{1,2}},?\s+(?:{VERBS})\b(?=\s+{OBJECT})"
 """How an order starts with what it is to be done with: 'with that voice read …'."""
-CAN_YOU = rf"(?:can|could|would|will) you (?:please |kindly |just )?(?:{VERBS}) (?:it|them|this|that|these|those|⟦)"
+CAN_YOU = (
+    rf"(?:can|could|would|will) you (?:please |kindly |just |perhaps |maybe )?"
+    rf"(?:(?:{VERBS})\b(?= (?:up )?(?:it|them|this|that|these|those|me|us|{ASKING}|⟦))|mind \w+ing\b|be (?:so|an?) )"
+)
 SHALL_HAVE = (
     r"(?:(?:the|that) (?:(?:whole|entire|full|finished|final|joined|complete) (?:thing|lot|film|video|clip|recording)|"
     r"results?|lot)|⟦F\d+⟧) (?:should|must|shall|is to|are to|ought to|needs? to|has to|gets?)\b"
 )
 """How it is said what is to become of what was made just before."""
+ASKS_YOU = (
+    r"(?:(?:can|could|would|will|might|may) (?:you|i|we)|i(?:['’]d| would) (?:like|love|be (?:glad|grateful|happy))"
+    r"|do (?:tell|let|say|read)|please)\b"
+)
+"""How a question or an order starts behind the reason for it: '…, so would you kindly tell me …'."""
 STARTER = (
     rf"(?:(?:please|also|then|finally|lastly|next|separately|additionally|afterwards|now)\s+)*"
     rf"(?:(?:{VERBS})\b(?=[\s:]+(?:{OBJECT}|{NUMBER}\b|\w+s\b))"
@@ -99,7 +114,8 @@ SUBJECTS = (
 )
 STATES = re.compile(
     rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
-    rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE}))\b",
+    rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE})"
+    r"|[a-z]+ (?:sent|gave|left|wrote|handed|e?mailed|posted|forwarded|brought) (?:me|us|this|these|in))\b",
     re.I,
 )
 """How what is told is built: 'the archive sent us a scan'."""
@@ -128,7 +144,7 @@ SPLIT = re.compile(
     r"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|than(?<=, than)|after\s+(?:that|this)|afterwards))\b,?\s+"
     rf"(?={STARTER}|(?:{VERBS})\b)"
     r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
-    rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER})"
+    rf"|\s*[,;–-]\s+so\b\s*[:,]?\s+(?:please\s+)?(?={STARTER}|{ASKS_YOU})|(?<=\w)\s+so\s+(?={ASKS_YOU})"
     r"|\s+[–-]+\s+(?=the [a-z]+ (?:is|are|was|were) (?:just|only|merely|my|our)\b)"
     rf"|\s+so\s+(?:please\s+)?(?=(?:{VERBS})\s+(?:it|this|them|me|us|the|my|our|all|both|each|every|⟦))"
     rf"|(?P<head>:)\s+(?={STARTER})|\s*[,;]\s+and\s+(?={STARTER})|\s+and\s+(?:also\s+)?(?={STARTER})"
@@ -219,6 +235,19 @@ REMARK = re.compile(
     re.I,
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
+NOUN_ORDER = re.compile(
+    rf"(?!(?:{VERBS})\b)(?:(?:some|a few|an?|the|more) )?(?:[\w-]+ )?"
+    r"(?:[\w-]+,? (?:please|pls|needed|wanted|required|time)[.!]*|[\w-]+!+)",
+    re.I,
+)
+"""An order that is a noun: 'Stills please!'"""
+NOUN_DETAIL = re.compile(
+    rf"(?:{NUMBER} (?:of (?:them|these|those|each)\b|(?:seconds?|words?|sentences?|lines?|frames?|pages?|columns?)\b)"
+    rf"|(?:seconds?|pages?|frames?|minutes?) {NUMBER}\b|(?:of|from|for|in|into|at|with) (?!(?:{ASKING}|case\b))"
+    r"|(?-i:[A-Z])[a-z]+(?:, | to | into | for | of | from ))(?!.*\?\W*$)",
+    re.I,
+)
+"""What is told of it: '6 of them, evenly spaced, from the clip you just made.'"""
 WHERE_TOO = re.compile(
     r"(?:(?:on|in|at|from|by) )?(?:what|which|whose|when|where|why|how(?: (?:often|long|many|much|sure|far))?)"
     r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|"

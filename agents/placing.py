@@ -16,11 +16,13 @@ from agents.named_scenes import of_the_set
 from agents.places import ADDS, LEARNED_WELL, SURE, Place, asks_outright, joined, lacks, needs_file
 from agents.plans import Doubt, Offer, Situation, Why
 from agents.printed import on_print
+from agents.purposes import without_purposes
 from agents.references import speaks_of, without_references
 from agents.remarks import added, adds, gone_on, leading
 from agents.scene_orders import also_made, one_scene, shown, shows_no_more
 from agents.scoring import Scored, Scorer
 from agents.telling import told, without_asides
+from agents.told_motions import motion_told
 from agents.twins import looked_at, twin_of
 from agents.unserved import unserved
 
@@ -64,7 +66,7 @@ class Placer:
             last = next((n for n in reversed(range(len(placed))) if not told(placed[n], self.offers)), -1)
             asked = placed[last] if last >= 0 else None
             may_add = asked and (adds(place, asked) or shows_no_more(asked, place))
-            if placed and (one := one_scene(placed[-1], place, self.offers, here)):
+            if placed and (one := motion_told(placed[-1], place) or one_scene(placed[-1], place, self.offers, here)):
                 placed[-1] = one
             elif asked and (one := gone_on(asked, place)):
                 placed[last] = one
@@ -76,7 +78,8 @@ class Placer:
                 placed.append(replace(place, offer=None, doubt=None, aside=True))
             else:
                 placed.append(place)
-        return without_asides(self._feeding(leading(placed, self.offers), situation), self.offers)
+        fed = self._feeding(leading(placed, self.offers), situation)
+        return without_asides(without_purposes(fed, self.offers), self.offers)
 
     def _feeding(self, places: Sequence[Place], situation: Situation) -> list[Place]:
         """With another tool for a clause, nearly as fit, where nothing else makes what the next one is to work on.

@@ -17,11 +17,14 @@ from agents.drafting import Draft, Placed
 from agents.file_remarks import with_files_told
 from agents.filling import CannotFill
 from agents.followups import repeated, resolve
+from agents.masks_told import with_masks_told
 from agents.meant_files import meant_by
+from agents.noted_before import asked_back
 from agents.places import Place
 from agents.placing import Placer
 from agents.plans import Offer, Plan, Situation
 from agents.printed import with_paper
+from agents.quotes_beside import with_quotes_beside
 from agents.references import IT, made_in, referred
 from agents.same_values import with_values
 from agents.scoring import Embed, Scorer
@@ -59,7 +62,8 @@ class Planner:
         said = with_values(ACCEPTED.sub("", request) if accepted else request, situation.earlier)
         said = repeated(said, situation.earlier, situation.names)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
-        parsed = replace(parsed, clauses=located(with_paper(parsed.clauses, situation)))
+        clauses = located(with_paper(parsed.clauses, situation))
+        parsed = replace(parsed, clauses=asked_back(with_masks_told(with_quotes_beside(clauses))))
         if parsed.missing:
             missing = ", ".join(parsed.missing)
             return Plan((), (f"There is no file {missing} here. Give it with: --file {parsed.missing[0]}",))

@@ -20,6 +20,8 @@ from agents.openings import (
     IMPERATIVE,
     LEAD,
     LOOKING,
+    NOUN_DETAIL,
+    NOUN_ORDER,
     NUMBERED,
     ONLY_IF,
     POLITE,
@@ -146,8 +148,10 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
         elif done and not piece.condition and TAKEN_OUT.match(done[-1].text) and PUT_THERE.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text} and {text}")
-        elif done and not piece.condition and len(done[-1].text.split()) > 2 and WHERE_TOO.fullmatch(text):
+        elif done and not piece.condition and _asks(done[-1].text) and WHERE_TOO.fullmatch(text):
             done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .?')}, and {text}")
+        elif done and not piece.condition and NOUN_ORDER.fullmatch(done[-1].text) and NOUN_DETAIL.match(text):
+            done[-1] = replace(done[-1], text=f"{_closed(done[-1].text)} {text}")
         elif (
             done
             and not piece.condition
@@ -155,9 +159,21 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
             and len(text.split()) <= 6
             and not text.rstrip().endswith("?")
         ):
-            done[-1] = replace(done[-1], text=f"{done[-1].text.rstrip(' .')} {text}")
+            done[-1] = replace(done[-1], text=f"{_closed(done[-1].text)} {text}")
         elif re.search(r"\w", text):
             done.append(piece)
     if numbers and told_of >= 0:  # nothing was asked of them
         done[told_of] = replace(done[told_of], text=f"{done[told_of].text.rstrip(' ?.')}: {numbers}")
     return done
+
+
+def _asks(said: str) -> bool:
+    """Whether more can be asked of what it asks: not of what it tells."""
+    tells = STATES.match(said) and not QUESTION_WORD.match(said) and not said.rstrip().endswith("?")
+    return len(said.split()) > 2 and not tells
+
+
+def _closed(said: str) -> str:
+    """With the sign that ends a sentence."""
+    said = said.rstrip(" .")
+    return said if said.endswith(("!", "?", ";", ",", ":")) else f"{said}."

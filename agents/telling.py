@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.clauses import TELL_ME
+from agents.clauses import EXCLAIMS, TELL_ME
 from agents.cues import called, cue_in
 from agents.dialogue_acts import states
 from agents.openings import IMPERATIVE
@@ -44,6 +44,8 @@ def told(place: Place, offers: Sequence[Offer]) -> bool:
     clause, offer = place.clause, place.offer
     if place.shown or (clause.condition and place.act.told < LIKELY) or TELL_ME.match(clause.text):
         return False
+    if clause.text.endswith("!") and EXCLAIMS.match(clause.text):
+        return True
     act, learned = place.act, float(place.scored.learned[offers.index(offer)]) if offer else 0.0
     meant = bool(offer and (cue_in(clause, offer) or learned >= LIKELY))
     if offer and IMPERATIVE.match(clause.text) and cue_in(clause, offer) and not FOR_USE.match(clause.text):

@@ -61,6 +61,7 @@ class ExtractFrames(ClipTool):
         rf"\b(contact sheet|storyboard|overview)\b.*\b{NOUN}\b",
         rf"\b(scenes?|scene changes?|shots)\b.*\b(of|in|from) .*\b{NOUN}\b",
         r"\bkey ?frames?\b",
+        r"\b(picture|photo|image|shot) of (that|this|the) (very |exact )?(moment|instant|second)\b",
         r"\b(frames?|stills?|screenshots?|snapshots?) (at|@) (?!least|most)\S",
         r"\b(contact )?sheet\b.*\btimes(tamps)?\b(?!.*\bcolumns\b)",
         r"\b(exactly |just )?(that|this|the exact|the very) (video )?(frame|still)\b.*\b(as an? |picture|image|png)",

@@ -37,6 +37,8 @@ class ExtractSound(ClipTool):
         rf" the (new )?(sound|audio|soundtrack|music)).*"
         rf"\b(sound|audio|soundtrack|music) (track )?(of|from|out of) (the|this|that|my) {NOUN}\b",
         r"\b(save|get|export|keep) (just |only )?(the|its) (sound|audio|sound ?track)( track)? (as|to|in|into)\b",
+        r"\b(give|get|send|let) (me|us) (have )?(just |only )?(the|its) (sound|audio|sound ?track)( track)? "
+        r"((saved|exported|stored) )?(as|in) (an? )?(mp3|wav|flac|ogg)\b",
         rf"\b{NOUN}\b.*\b(to|as|into) (an? )?(mp3|wav|flac|ogg|audio|sound)\b",
         r"\b(extract|get|save|pull|export|rip|separate) (out )?its (sound|audio|sound ?track)( track)?\b",
     )

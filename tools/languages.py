@@ -53,7 +53,7 @@ class DetectLanguage(Tool):
         ),
     )
     cues: ClassVar = (
-        r"\b(what|which) (is the |is its )?(language|tongue)\b",
+        r"\b(what|which) (is the |is its )?(lang(uage)?|tongue)\b",
         r"\b(detect|identify|recogni[sz]e|determine|find out|guess|tell)\b.*\blanguage\b",
         r"\blanguage (is|it is|of)\b",
         r"\bwritten in\b\W*$",

@@ -12,6 +12,9 @@ from tools.pictures import PICTURES, PictureTool, listed
 NEARLY = 10
 """Bits of the difference hash under which two pictures are the same one, saved again or scaled."""
 
+FIGURES = r"(size|width|height|dimensions|resolution|(?<!portrait )(?<!landscape )(?<!square )format|exif|metadata)"
+"""What is asked about a picture; in 'portrait format' no format is."""
+
 
 class DescribePicture(PictureTool):
     name = "describe_picture"
@@ -33,8 +36,8 @@ class DescribePicture(PictureTool):
         "pictures": ("array", "source, width, height, format, mode, frames, bytes, camera, of each in order."),
     }
     cues: ClassVar = (
-        r"\b(size|width|height|dimensions|resolution|format|exif|metadata)\b.*\b(picture|photo|image)s?\b",
-        r"\b(picture|photo|image)s?\b.*\b(size|width|height|dimensions|resolution|format|exif|metadata)\b",
+        rf"\b{FIGURES}\b.*\b(picture|photo|image)s?\b",
+        rf"\b(picture|photo|image)s?\b.*\b{FIGURES}\b",
         r"\bhow (big|large|wide|high) (is|are) (the|this|that|these|my) (picture|photo|image)s?\b",
         r"\b(when|where) (was|were) (the|this|that|these) (picture|photo|image)s? taken\b",
         r"\b(which|what) (camera|lens)\b",

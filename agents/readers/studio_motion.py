@@ -42,6 +42,8 @@ SAID_AFTER = (
 LETTING = re.compile(
     r"^(?:let|have|make|can you get|get|see|set|can|could|may|might|must|bring|animate)\s+(?P<what>.+)$", re.I
 )
+ANIMATES = re.compile(rf"(?:please )?animate {OWN}\b", re.I)
+"""An order of its own behind a colon, which says nothing of what is to happen: '…: animate each one'."""
 WANTED = re.compile(
     r"^(?:(?:i|we)(?:['’]d| would| should)? (?:like|love|want|need|be delighted)(?: to see| to have| that)? "
     r"|is there a way to |"
@@ -84,6 +86,8 @@ def motion(clause: Clause) -> str | None:
     True
     >>> motion(Clause("make a clip of it", "")) is None
     True
+    >>> motion(Clause("all of them are to move a little: animate each one", "")) is None
+    True
     >>> motion(Clause("let the clouds in sky-1 drift", "", files=("sky-1",)))
     'the clouds drift'
     >>> motion(Clause("make the picture of the waterfall move", "")) is None
@@ -99,7 +103,8 @@ def motion(clause: Clause) -> str | None:
     said = re.sub(rf"\b(?:the|this|that) {IMAGES}['’]s\b", "the", said, flags=re.I)
     for pattern in SAID_AFTER:
         if match := pattern.search(said):
-            return _told(SCREEN.sub("", match[1]))
+            behind = SCREEN.sub("", match[1])
+            return _let(behind) if ANIMATES.match(behind) else _told(behind)
     return _let(SCREEN.sub("", said))
 
 

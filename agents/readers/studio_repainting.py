@@ -23,7 +23,8 @@ REST = re.compile(
     r"(?:(?:the )?(?:rest|others?)|(?:all|every(?:thing)?)(?: the)?(?: else| other| rest| round)?\b"
     r"|[\w ]+(?= as (?:it|they) (?:is|are)\b)|"
     r"nothing else)\b.*|(?:all|everything|nothing|every|all the) (?:else|other|the rest|the other|round)\b.*|"
-    r"(?:the )?(?:rest|other things|other pixels)\b.*|pixel for pixel|nowhere else)$",
+    r"(?:the )?(?:rest|other things|other pixels)\b.*|pixel for pixel|nowhere else"
+    r"|(?:nothing|no pixel|not a (?:pixel|thing)) (?:outside|beyond|around|beside)\b.*)$",
     re.I,
 )
 """What is to stay as it is."""

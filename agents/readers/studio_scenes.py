@@ -84,6 +84,8 @@ LISTED = re.compile(
     r"scenarios? (?:of|for)|descriptions|choice|set)(?:\s+(?:of|from|to)[^:]*)?\s*:\s*(.+)$",
     re.I,
 )
+ONE_SCENE = re.compile(r"\b(?:one and the |the (?:very )?|this )same (?:scene|motif|prompt|idea|picture)$", re.I)
+"""Before a colon behind which one scene stands, whatever is seen in it."""
 ITEMS = re.compile(r"\s*(?:;|,(?:\s*(?:and|or)\b)?|\b(?:and|or)\b)\s*", re.I)
 PREP = r"(?:in|at|on|under|by|during|before|after|near|as|with|over|inside|among|painted|from)"
 PLACE = re.compile(rf"{PREP}\b", re.I)
@@ -173,7 +175,7 @@ def listed(clause: Clause, unled: Callable[[str], str]) -> list[str] | None:
     if found := side_by_side(plain(clause)):
         return found
     said = _of_scenes(clause)
-    if match := LISTED.search(said):
+    if (match := LISTED.search(said)) and not ONE_SCENE.search(match[1] + match[2]):
         return _after_colon(match, unled)
     if any(pattern.search(clause.masked or clause.text) for pattern in (SEEDS, SEED_COUNT, VERSIONS)):
         return None

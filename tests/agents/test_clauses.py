@@ -31,7 +31,7 @@ def test_politeness_is_left_out_of_the_task():
 
 
 def test_a_remark_stays_with_what_it_is_about():
-    assert texts("Summarise it. Three sentences, please.") == ["Summarise it Three sentences, please"]
+    assert texts("Summarise it. Three sentences, please.") == ["Summarise it. Three sentences, please"]
 
 
 @pytest.mark.parametrize("said", ["handbook.pdf", "HANDBOOK.PDF", '"handbook.pdf"', "handbook-1", "the handbook"])

@@ -94,7 +94,7 @@ def test_what_somebody_asks_for_stands_behind_a_colon(who):
 
 def test_keep_orders_something_unless_it_tells_how():
     assert texts("He agreed. Keep his voice from it") == [("He agreed", False), ("Keep his voice from it", False)]
-    assert texts("Sum it up. Keep it short") == [("Sum it up Keep it short", False)]
+    assert texts("Sum it up. Keep it short") == [("Sum it up. Keep it short", False)]
 
 
 @pytest.fixture(scope="module")
