@@ -70,7 +70,7 @@ class Draft:
         placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
         clause = placed.clause
         tests = self._tests(clause, placed) if clause.condition else {}
-        clause = with_thing(clause, placed.offer, self.nodes, tests)
+        clause = with_thing(clause, placed.offer, self.nodes, tests, self._before(placed.clause))
         if clause.condition is None:
             self._said.append(clause)
         start, cut = len(self.nodes), cutter(clause, placed.offer, self.offers)
@@ -84,6 +84,12 @@ class Draft:
         if len(self.nodes) > start + 1 and joining:
             made = tuple(range(start, len(self.nodes)))
             self._add(replace(placed, offer=joining), joining.asks[0], {}, made, tests.get(""))
+
+    def _before(self, clause: Clause) -> list[Clause]:
+        """What was said before a clause, the newest first."""
+        said = [one for one in self.parsed.clauses if one.text != clause.text]
+        here = next((n for n, one in enumerate(self.parsed.clauses) if one.text == clause.text), len(said))
+        return said[:here][::-1]
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.
