@@ -19,8 +19,13 @@ SEVERAL_LABELS = re.compile(
 )
 """How it is said that a text may have more than one of the labels."""
 UNPUNCTUATED = re.compile(
-    r"\b(?:leav|keep|without|not|n['’]t|ignor|skip|no)\w*(?: \w+){0,4}? punctuation\b(?! right)"
-    r"|\bpunctuation (?:as it is|alone|untouched|unchanged|off)\b",
+    r"(?:\b(?:leav|keep|without|not|dont|never|except|apart|but|spare|ignor|skip|no|hands off)|n['’]t)\w*"
+    r"(?: \w+){0,7}? punctuation\b(?! right)"
+    r"|\bpunctuation(?: marks?)? (?:(?:can|may|should|must|is to|are to) (?:stay|remain|be left)|(?:is|are) fine"
+    r"|as it is|as they are|alone|untouched|unchanged|off)\b"
+    r"|(?:\b(?:not|dont|never|leav|keep)|n['’]t)\w*(?: \w+){0,3}? spaces? (?:around|beside|next to"
+    r"|before|by|at|near|behind|after)"
+    r" (?:the |any |an? )?(?:commas?|full stops?|periods?|colons?|marks?|brackets?)\b",
     re.I,
 )
 """How it is said that spaces beside punctuation are to stay."""
