@@ -10,6 +10,7 @@ from agents.readers.area_arguments import area_things
 from agents.readers.arguments import NUMBER, figure
 from agents.readers.background_arguments import background, kept_things
 from agents.readers.matter import IN_PICTURES, MODEL, first_list, matter, without_names
+from agents.readers.reading_arguments import threshold as told_threshold
 from agents.readers.sound_arguments import named
 from runtime.records import Json
 from tools.object_words import COCO, class_meant, spoken
@@ -96,7 +97,7 @@ def threshold(clause: Clause) -> float | None:
     """
     match = SURE.search(MODEL.sub("", without_names(clause)))
     if not match:
-        return None
+        return told_threshold(clause)
     if match[3]:
         return 0.5
     return float(match[1]) if match[1] else min(100.0, float(match[2])) / 100

@@ -9,11 +9,14 @@ from agents.clauses import MODEL, Clause
 from agents.readers import arguments
 from agents.readers.caption_arguments import SENTENCE
 from agents.readers.choice_arguments import SEVERAL_LABELS, UNPUNCTUATED, choices
+from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
 
+SHARE = r"(0?\.\d+|1\.0|\d{1,3}\s?%|\d{1,3} per ?cent)"
 LEAST = re.compile(
-    r"\b(?:above|over|at least|minimum|threshold|confidence|score|surer than|than)\s+(?:of |is |score of |a )*"
-    r"(0?\.\d+|1\.0|\d{1,3}\s?%|\d{1,3} per ?cent)",
+    r"\b(?:above|over|at least|minimum|threshold|confidence|scor(?:es?|ed|ing)|surer than|than|under|below)"
+    rf"(?:\s*[:=]|\s+(?:of|is|at|from|score of|a))*\s*{SHARE}"
+    rf"|(?<![\w.]){SHARE}\s+(?:sure|certain|confiden\w+|likely|or (?:more|higher|better|above|over|surer))\b",
     re.I,
 )
 KINDS = {
@@ -49,11 +52,12 @@ def threshold(clause: Clause) -> float | None:
     >>> threshold(Clause("find the names with a score above 0.8", "")), threshold(Clause("at least 90 % sure", ""))
     (0.8, 0.9)
     """
-    match = LEAST.search(clause.text)
+    match = LEAST.search(in_figures(clause.text))
     if not match:
         return None
-    number = float(re.sub(r"[^\d.]", "", match[1]))
-    share = number if "." in match[1] else number / 100
+    said = match[1] or match[2]
+    number = float(re.sub(r"[^\d.]", "", said))
+    share = number if "." in said else number / 100
     return share if 0 <= share <= 1 else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.readers.spoken_figures import TENS
 from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, END, FIGURE, IMAGES, figure, number, setting
 from agents.readers.studio_limits import BETWEEN, JUDGED, NEGATIVE, UNJUDGED, WITHOUT, judged, unbound
 from agents.readers.studio_numbers import HOW_MANY, SEED, TRIES, seeds, versions
@@ -39,22 +40,23 @@ SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I
 STEPS = setting(
     r"step",
     r"(?:[,;.]\s*(?=[a-z])|[,;.]?\s*\b(?:with|in|using|use|run|give (?:it|them)) (?=[a-z])"
-    rf"|{BEFORE}(?=\d))"
+    rf"|{BEFORE}(?=\d|(?:{'|'.join(TENS)})\b))"
     rf"{COUNT}[ -](?:(?:denoising|sampling|inference|diffusion) )?steps?\b(?: each)?"
     rf"|{BEFORE}(?:number of |num[ _])?(?:(?:denoising|sampling|inference|diffusion)[ _])?steps?\s*(?:[:=]|to |of "
     r"|is )?"
     r"\s*(\d+)\b",
 )
+SET_TO = r"(?:(?:of|=|:|at|is|set to|to|about|around|roughly|no more than|at most|up to|only|just)\s*){0,3}"
 GUIDANCE = setting(
     r"guidance|cfg",
-    rf"{BEFORE}(?:(?:guidance|cfg)(?:[ _-]?scale)?\s*(?:of|=|:|at|is|set to|to)?\s*{FIGURE}"
+    rf"{BEFORE}(?:(?:guidance|cfg)(?:[ _-]?scale)?\s*{SET_TO}{FIGURE}"
     rf"|{FIGURE} (?:guidance|cfg)\b)",
 )
 PERCENT = r"(\s?%|\s?per ?cent)?"
 STRENGTH = setting(
     r"strength|denois",
     rf"{BEFORE}(?:(?:edit|denois(?:e|ing)|edit(?:ing)?) )?"
-    rf"(?:(?:strength|denoise)\s*(?:of|=|:|at|is|set to|to)?\s*(?:{FIGURE}{PERCENT}|(one half|half))"
+    rf"(?:(?:strength|denoise)\s*{SET_TO}(?:{FIGURE}{PERCENT}|(one half|half))"
     rf"|{FIGURE}{PERCENT} strength\b|(half) strength\b)",
 )
 SCHEDULERS = r"ddim|ddpm|pndm|euler[ _-]a(?:ncestral)?|euler|heun|lms|unipc|dpm ?\+\+|lcm|tcd"
