@@ -14,6 +14,7 @@ from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voic
 from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
 from agents.joining import cutter, joiner
 from agents.meant_files import grouped, meant_by
+from agents.mere_options import said_more
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
@@ -69,6 +70,9 @@ class Draft:
         """
         placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
         clause = placed.clause
+        if self.nodes and (more := said_more(clause, self.nodes[-1])):
+            self.nodes[-1] = replace(self.nodes[-1], values={**self.nodes[-1].values, **more})
+            return
         tests = self._tests(clause, placed) if clause.condition else {}
         clause = with_thing(clause, placed.offer, self.nodes, tests, self._before(placed.clause))
         if clause.condition is None:

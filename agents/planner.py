@@ -18,6 +18,7 @@ from agents.file_remarks import with_files_told
 from agents.filling import CannotFill
 from agents.followups import repeated, resolve
 from agents.meant_files import meant_by
+from agents.next_pages import turned
 from agents.places import Place
 from agents.placing import Placer
 from agents.plans import Offer, Plan, Situation
@@ -55,7 +56,7 @@ class Planner:
         named = ACCEPTED.search(request)
         accepted = [name for name in re.findall(r"\w+(?=\))", named[0]) if self._knows(name)] if named else []
         said = with_values(ACCEPTED.sub("", request) if accepted else request, situation.earlier)
-        said = repeated(said, situation.earlier, situation.names)
+        said = turned(repeated(said, situation.earlier, situation.names), situation.earlier)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
         parsed = replace(parsed, clauses=located(parsed.clauses))
         if parsed.missing:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.readers.asides import sentences
 from agents.readers.sound_arguments import true_if
 from agents.readers.spoken_times import timed
 from runtime.records import Json
@@ -67,11 +68,22 @@ def frame_count(clause: Clause) -> int | None:
     >>> frame_count(Clause("one frame of each scene", "")) is None
     True
     """
-    said = clause.masked or clause.text
-    said = DOZEN.sub(lambda found: DOZENS[found[1].lower()], timed(said))
+    said = DOZEN.sub(lambda found: DOZENS[found[1].lower()], timed(_of_frames(clause)))
     counts = [int(next(filter(None, found.groups()))) for found in FRAMES.finditer(said)]
     one_each = 1 in counts and (FOR_EACH.search(said) or moment(clause) is not None)
     return next((count for count in counts if not (one_each and count == 1)), None)
+
+
+def _of_frames(clause: Clause) -> str:
+    """What is said of the frames: where the one of a moment is wanted, the sentence that names it.
+
+    >>> _of_frames(Clause("Take the frame at 5 s. Nothing moved between the two shots", ""))
+    'Take the frame at 5 s.'
+    """
+    said = clause.masked or clause.text
+    if moment(clause) is None:
+        return said
+    return next((one for one in sentences(said) if moment(Clause(one, one)) is not None), said)
 
 
 def moment(clause: Clause) -> float | None:
@@ -95,7 +107,7 @@ SHEET = (
 )
 FRAMERS: Mapping[str, Callable[[Clause], Json]] = {
     "frame_count": frame_count,
-    "by_scene": lambda clause: true_if(clause, BY_SCENE),
+    "by_scene": lambda clause: True if re.search(BY_SCENE, _of_frames(clause), re.I) else None,
     "moment": moment,
     "on_a_sheet": lambda clause: true_if(clause, SHEET),
 }

@@ -156,5 +156,8 @@ def _true_if(clause: Clause, pattern: str) -> bool | None:
 
 def read(clause: Clause, roles: Mapping[str, str]) -> dict[str, Json]:
     """The arguments of these `roles`, role → name, that the clause gives."""
-    found = {roles[role]: reader(clause) for role, reader in READERS.items() if role in roles}
+    made = "adapters" in roles  # whose model is told from what is added to it elsewhere
+    found = {
+        roles[role]: read(clause) for role, read in READERS.items() if role in roles and not (made and role == "model")
+    }
     return {name: value for name, value in found.items() if value is not None}
