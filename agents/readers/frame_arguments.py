@@ -17,8 +17,9 @@ STILLS = (
 )
 KINDLY = (
     r"(?:key|evenly|equally|spaced|spread|distributed|different|single|separate|still|short|good|nice|sample|more|full|"
-    r"of|(?:of )?its|(?:of )?the|(?:of )?those)"
+    r"of|(?:of )?its|(?:of )?the|(?:of )?those|or so|or fewer|or less)"
 )
+COUPLE = re.compile(r"\ban? (?:couple|pair) of\b", re.I)
 DOZENS = {"half a": "6", "a": "12", "1": "12", "2": "24", "3": "36", "4": "48"}
 DOZEN = re.compile(rf"\b({'|'.join(DOZENS)}) dozen(?: of)?\b", re.I)
 MOST = (
@@ -33,7 +34,7 @@ UP_TO = (
 NO_FRAMES = r"(?! ?(?:px|pixels?|wide|%|kb|mb|times|columns|words|(?:per|a|every|each) second))"
 FRAMES = re.compile(
     rf"(?<![\w.:=/<-])(\d+)[ -]+(?:{KINDLY}[ -]+)*{STILLS}\b(?! (?:per|a|every|each) second)"
-    rf"|\b{STILLS}\b[^.;]{{0,80}}?,? (\d+) of (?:them|'?em|those|these)\b|\bn ?= ?(\d+)"
+    rf"|(?<![\w.:=/<-])(\d+) of (?:them|'?em|those|these)\b|\bn ?= ?(\d+)"
     rf"|(?<![\w.:=/<-])(\d+) (?:(?:evenly|equally) spaced|{MOST})\b"
     rf"|\b{UP_TO}[ :=]*(\d+)\b(?!\.\d){NO_FRAMES}|\bsay,? (\d+)$",
     re.I,
@@ -68,7 +69,7 @@ def frame_count(clause: Clause) -> int | None:
     >>> frame_count(Clause("one frame of each scene", "")) is None
     True
     """
-    said = DOZEN.sub(lambda found: DOZENS[found[1].lower()], timed(_of_frames(clause)))
+    said = DOZEN.sub(lambda found: DOZENS[found[1].lower()], COUPLE.sub("2", timed(_of_frames(clause))))
     counts = [int(next(filter(None, found.groups()))) for found in FRAMES.finditer(said)]
     one_each = 1 in counts and (FOR_EACH.search(said) or moment(clause) is not None)
     return next((count for count in counts if not (one_each and count == 1)), None)

@@ -34,6 +34,11 @@ NOT_THESE = re.compile(
 NAMED_ONLY = re.compile(r"\b(?:entit\w+|names)\b(?=[^.;]*\bonly\b)", re.I)
 BESIDE_MODEL = re.compile(r"\blora\b|\badapter|\bv2/|\bprocessor\b|\bip-adapter\b", re.I)
 """What else may be called by such an id."""
+AS_LORA = re.compile(
+    r"(?:,?\s*(?:(?:at|with|of|=|weight|strength)\s*){0,3}[\d.]+\s?%?)?,?\s*(?:as (?:an? |the )?)?(?:lora|adapter)\b",
+    re.I,
+)
+"""What stands behind the id of what is added to a model."""
 CHECKPOINT = re.compile(
     r"\b(?:with|using|by|through|of|for|model|checkpoint|tokeni[sz]er)\s+(?:the )?"
     r"(?:model |checkpoint |tokeni[sz]er )?(?:of )?([A-Za-z0-9][\w.-]*/[\w.-]*[-\d_][\w.-]*\w)",
@@ -80,7 +85,8 @@ def checkpoint(clause: Clause) -> str | None:
     >>> checkpoint(Clause("tokenise it with google-bert/bert-base-cased", "")), checkpoint(Clause("sort it by a/b", ""))
     ('google-bert/bert-base-cased', None)
     """
-    match = CHECKPOINT.search(clause.text)
+    said = clause.text
+    match = next((one for one in CHECKPOINT.finditer(said) if not AS_LORA.match(said, one.end())), None)
     alone = None if match or BESIDE_MODEL.search(clause.text) else MODEL.search(clause.text)
     return match[1] if match else (alone[0] if alone else None)
 
@@ -156,8 +162,5 @@ def _true_if(clause: Clause, pattern: str) -> bool | None:
 
 def read(clause: Clause, roles: Mapping[str, str]) -> dict[str, Json]:
     """The arguments of these `roles`, role → name, that the clause gives."""
-    made = "adapters" in roles  # whose model is told from what is added to it elsewhere
-    found = {
-        roles[role]: read(clause) for role, read in READERS.items() if role in roles and not (made and role == "model")
-    }
+    found = {roles[role]: reader(clause) for role, reader in READERS.items() if role in roles}
     return {name: value for name, value in found.items() if value is not None}

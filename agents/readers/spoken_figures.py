@@ -36,6 +36,7 @@ SPOKEN_FIGURE = (
     rf"(?:(?:{WHOLE}|{NOUGHT}) point \w+(?: (?:{ONE}))?|\bpoint (?:{ONE})|(?:{PART})|(?:{WHOLE})(?: and (?:{PART}))?)\b"
 )
 """A number in words, to be found among others: see `value`."""
+DOZENS = re.compile(rf"\b(?:(?P<half>half a)|(?P<many>an?|{WHOLE})) dozen(?: of)?\b", re.I)
 THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{3})(?![\d,])")
 SIGNED = re.compile(r"\b(?:minus|negative)\s+(?=\d)", re.I)
 
@@ -51,6 +52,7 @@ def in_figures(said: str) -> str:
     >>> in_figures("a half-hearted third take of the one I like")
     'a half-hearted third take of the 1 I like'
     """
+    said = DOZENS.sub(lambda found: str(6 if found["half"] else round(12 * _whole(found["many"]))), said)
     return SPOKEN.sub(_figure, THOUSANDS.sub(r"\1\2", said))
 
 

@@ -13,19 +13,20 @@ from agents.readers.studio_numbers import HOW_MANY, SEED, TRIES, seeds, versions
 from runtime.records import Json
 
 PIXELS = setting(
-    r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide)",
+    r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide|square)",
     rf"{BEFORE}(?:(?:(?:image |picture )?size|sized|resolution|dimensions)\s*)?(?:(?:of|is|to|as)\s|[:=]\s?)?"
     r"(?<!\d)(?P<width>\d{2,4}) ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide,?(?: and| by)?) ?(?P<height>\d{2,4})\b"
-    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?(?: each| apiece)?",
+    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?(?: each| apiece)?"
+    rf"|{BEFORE}(?<!\d)(?P<side>\d{{3,4}}) ?(?:(?:px|pixels?) )?squared?\b",
 )
 SHAPES = r"square|landscape|portrait|wide ?screen|wide"
 SHAPE = setting(
     r"square|landscape|portrait|wide|upright|vertical|horizontal|tall",
     rf"{BEFORE}(?:of |as (?:an? )?)?(?P<shape>{SHAPES}|upright|vertical|horizontal|tall)[ -]"
-    r"(?:format|size|mode|orientation|aspect(?: ratio)?|shape|layout)\b"
+    r"(?:format|size|mode|orientation|aspect(?: ratio)?|shaped?|layout)\b"
     rf"|{BEFORE}(?:format|orientation|aspect(?: ratio)?|size|shape)\s*(?:[:=]"
     rf"|is )?\s*(?P<told>{SHAPES})(?=\s*(?:[,.;?!]|$))"
-    rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES})"
+    rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES}|upright)"
     r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
     r"|(?:[,.;]\s*|\b(?:and |but )?)(?:make|keep|let) (?:it|them|this)(?: be)? (?P<made>upright|vertical"
     r"|horizontal|tall)"
@@ -81,7 +82,7 @@ def size(clause: Clause) -> str | None:
     ('wide', None)
     """
     if match := PIXELS.search(clause.masked):
-        return f"{match['width']}x{match['height']}"
+        return f"{match['width'] or match['side']}x{match['height'] or match['side']}"
     match = SHAPE.search(clause.masked)
     said = next(said.lower() for said in match.groups() if said) if match else None
     return SAME_SHAPE.get(said, said) if said else None

@@ -10,8 +10,11 @@ from agents.clauses import Clause
 from agents.readers.arguments import NUMBERS
 from agents.readers.spoken_figures import ONES, SPOKEN_FIGURE, TENS, value
 
-COUNTS = {**NUMBERS, "a couple of": 2}
-COUNT = rf"(\d+|(?:{'|'.join(TENS)})[ -](?:{'|'.join(ONES[:9])})|{'|'.join(COUNTS)})"
+COUNTS = {**NUMBERS, "a couple of": 2, "twice": 2}
+COUNT = (
+    rf"(\d+|(?:{'|'.join(TENS)})[ -](?:{'|'.join(ONES[:9])})"
+    rf"|{'|'.join(said for said in COUNTS if said != 'twice')})"
+)
 FIGURE = rf"(\d*\.\d+|\d+(?! and a)|{SPOKEN_FIGURE})"
 IMAGES = (
     r"(?:pictures?|photos?|photographs?|pics?|imgs?|images?|drawings?|paintings?|sketch(?:es)?|illustrations?|"

@@ -3,7 +3,19 @@
 import pytest
 
 from agents.clauses import Clause
-from agents.readers import arguments, finding_arguments, reading_arguments, sound_arguments, stretches
+from agents.readers import (
+    arguments,
+    clip_arguments,
+    finding_arguments,
+    forecast_arguments,
+    note_arguments,
+    reading_arguments,
+    search_arguments,
+    sound_arguments,
+    stretches,
+    where_arguments,
+)
+from agents.readers.frame_arguments import frame_count
 from agents.readers.spoken_figures import in_figures, value
 from agents.readers.studio_arguments import MAKERS
 from agents.readers.studio_lengths import TIMERS
@@ -27,7 +39,7 @@ def said(words):
         ("a hundred and twenty words", "120 words"),
         ("sixteen thousand hertz, or 44,100", "16000 hertz, or 44100"),
         ("the point one makes in a half-hearted third take", "the point 1 makes in a half-hearted third take"),
-        ("half past two, half a dozen", "half past 2, half a dozen"),
+        ("half past two, half a dozen", "half past 2, 6"),
     ],
 )
 def test_numbers_in_words_become_figures(words, figures):
@@ -236,3 +248,50 @@ def test_figures_of_pictures_and_clips_are_read_in_words(role, words, number):
 )
 def test_seconds_behind_a_minute_borrow_no_unit(words, seconds):
     assert stretches.stretch(said(words)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("words", "pages"),
+    [
+        ("read the third page", (3, None)),
+        ("its second and third pages", (2, 3)),
+        ("from the second to the fifth page", (2, 5)),
+        ("the 12th page", (12, None)),
+        ("page no. 4", (4, None)),
+        ("pages 5 & 6", (5, 6)),
+        ("pages 20 up to 35", (20, 35)),
+        ("the first two pages", (1, 2)),
+    ],
+)
+def test_pages_are_counted_and_ranked(words, pages):
+    assert where_arguments.pages(said(words)) == pages
+
+
+@pytest.mark.parametrize(
+    ("read", "words", "number"),
+    [
+        (forecast_arguments.horizon, "forecast it over twenty-four months", 24),
+        (forecast_arguments.horizon, "the next three quarters", 3),
+        (forecast_arguments.horizon, "a dozen months ahead", 12),
+        (forecast_arguments.quantiles, "quantiles of nought point one and nought point nine", [0.1, 0.9]),
+        (note_arguments.confidence, "I'm three quarters sure that it is in May", 0.75),
+        (note_arguments.confidence, "it is in May, ninety percent certain", 0.9),
+        (clip_arguments.width, "a gif four hundred pixels wide", 400),
+        (clip_arguments.WATCHERS["smooth"], "average over a dozen moments", 12),
+        (clip_arguments.WATCHERS["guesses"], "name a dozen classes", 12),
+        (clip_arguments.WATCHERS["step"], "look every 200 ms", 0.2),
+        (clip_arguments.WATCHERS["step"], "look once a minute", 60),
+        (frame_count, "6 of them, evenly spaced", 6),
+        (frame_count, "a couple of stills", 2),
+        (frame_count, "ten or so frames", 10),
+        (search_arguments.picture_count, "find a couple of photos of a boat", 2),
+        (search_arguments.picture_count, "the best match for a boat", 1),
+        (finding_arguments.columns, "a sheet with 4 pictures per line", 4),
+        (MAKERS["tries"], "a barn, try it twice at most", 2),
+        (MAKERS["tries"], "a barn, at the most four takes", 4),
+        (MAKERS["frame_size"], "a barn, 512 pixels square", "512x512"),
+        (MAKERS["frame_size"], "a barn, portrait-shaped", "portrait"),
+    ],
+)
+def test_other_numbers_are_read_as_people_say_them(read, words, number):
+    assert read(said(words)) == number
