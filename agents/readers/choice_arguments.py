@@ -13,6 +13,7 @@ SEVERAL_LABELS = re.compile(
     rf"\b{SEVERAL}\b[^.?!]{{0,80}}\b{TRUE}\b|\b{SEVERAL} (?:labels?|categor\w+|topics?|tags?)\b"
     rf"|\b(?:can|may|might|could)\b[^.?!]{{0,80}}\b(?:{SEVERAL}|both)\b"
     r"|\b(?:all|any|every\w*) (?:that|which|of (?:them|those) that) (?:appl(?:y|ies)|fits?)\b"
+    r"|\bboth (?:may|can|could|might) (?:be (?:true|right)|fit|apply|hold)\b|\bas many (?:\w+ )?as (?:fit|apply)\b"
     r"|\bmulti-?label|\bnot (?:just|only|necessarily) one\b|\bnon-?exclusive|\bnot (?:mutually )?exclusive"
     r"|\bjudg\w+[^.?!]{0,40}\b(?:by itself|on its own|independent(?:ly)?|separately)\b",
     re.I,

@@ -60,6 +60,8 @@ OUT = (
     r"\bcut(?:s|ting)?\b|\bcrop(?:s|ped|ping)?\b(?! (?:photo|picture|image|still|one|frame)s?\b)|\bcut-?outs?\b|"
     r"\b(?:as|into|in) (?:(?:a|an|its|their|one|separate|single|own|little) )+"
     r"(?:picture|image|pic|photo|file|crop|rectangle)s?\b"
+    r"|\bas (?:pictures|images|files) of their own\b|\bsnip\w* (?:\w+ ){1,3}out\b"
+    r"|\b(?:one|an?) (?:file|picture|image) (?:per|for (?:each|every))\b"
 )
 
 

@@ -140,7 +140,7 @@ def inline(clause: Clause, roles: Mapping[str, str]) -> str:
 
 UNICODE = (
     r"\bnfkc\b|\bunicode\b|\bligatures?\b|\bcompatibility (?:letters|characters|forms)\b|\bjoined letters\b|[ﬀ-ﬄ]"
-    r"|\bfull-?width\b"
+    r"|\bfull-?width\b|\bletters\b[^.;]{0,40}\bas (?:normal|usual|ordinary|plain|regular|single) (?:ones|letters)\b"
 )
 READERS: Mapping[str, Callable[[Clause], Json]] = {
     "threshold": threshold,

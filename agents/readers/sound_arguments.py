@@ -86,9 +86,9 @@ BOTH_ENDS = (
 )
 TRIM = (
     rf"\b(?:trim|strip|remov|cut|chop|clip|snip|drop|shav|los|lop|tak|get(?:ting)? rid|without|crop"
-    rf"|no\b)\w*\b.*\b{NOTHING_HEARD}|"
-    rf"\b{NOTHING_HEARD}\b.*\b(?:trimmed|removed|cut|stripped|chopped|off|out|gone|away|dropped)\b|"
-    rf"\b(?:trim|tid(?:y|ied)|tighten|snip|shav|clean)\w*\b.*\b(?:{BOTH_ENDS})|"
+    rf"|no\b)\w*\b.{{0,80}}?\b{NOTHING_HEARD}|"
+    rf"\b{NOTHING_HEARD}\b.{{0,80}}?\b(?:trimmed|removed|cut|stripped|chopped|off|out|gone|away|dropped)\b|"
+    rf"\b(?:trim|tid(?:y|ied)|tighten|snip|shav|clean)\w*\b.{{0,80}}?\b(?:{BOTH_ENDS})|"
     r"\btop(?:s|ped|ping)?(?: it)?[ -](?:and|&|n|'n'|-)[ -]?tail\w*|"
     r"^trim\b(?!.*\b(?:from|to|first|last|between)\b)"
 )
@@ -191,13 +191,17 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
         r"|\b(?:need|want|give me|just|only) (?:only |just )?(?:it in |the |an )?english\b",
     ),
     "timestamps": timestamps,
-    "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)"),
-    "sound_format": lambda clause: named(clause, r"(?<!that )(?<!this )(?<!the )(wav|flac|mp3|ogg)"),
+    "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)s?"),
+    "sound_format": lambda clause: named(clause, r"(?<!that )(?<!this )(?<!the )(wav|flac|mp3|ogg)(?:e|s)?"),
     "lufs": loudness,
     "trim": lambda clause: true_if(clause, TRIM),
     "fade_in": lambda clause: fade(clause, "in"),
     "fade_out": lambda clause: fade(clause, "out"),
-    "mono": lambda clause: true_if(clause, r"\bmono\b|\b(?:one|a single|single)[- ]channel\b|\bdown-?mix\w*\b"),
+    "mono": lambda clause: true_if(
+        clause,
+        r"\bmono(?:phonic|aural)?\b|\bmonaural\b|\bnot (?:in )?stereo\b|\b(?:one|1|a single"
+        r"|single)[- ]channel\b|\bdown-?mix\w*\b",
+    ),
     "rate": rate,
     "speed": speed,
     "preset": lambda clause: preset(clause) or kept_voice(clause),

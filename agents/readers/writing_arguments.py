@@ -104,7 +104,7 @@ DANGLING = re.compile(r"\s*,\s*(?=\?|$)|^(?:in|from|of)\s*,\s*", re.I)
 """What is left of where to look for it: 'from Bremen, according to sales-1?'"""
 ABSTRACTIVE = re.compile(
     r"\babstractive|\b(?:your|its|new|other|different|fresh) own words\b|\b(?:other|different|fresh) words\b|"
-    r"\bparaphras|\brephras|\breword|\bfreely worded\b",
+    r"\bparaphras|\brephras|\breword|\brewritten\b|\bfreely worded\b",
     re.I,
 )
 AS_WRITTEN = re.compile(
@@ -115,7 +115,9 @@ AS_WRITTEN = re.compile(
 """How it is said that a summary is not to be put in other words."""
 EXTRACTIVE = re.compile(
     r"\bextractive|\bword for word\b|\bverbatim\b|\b(?:its|the|their|\w+['’]s) (?:own|original|exact|actual|very) "
-    r"(?:sentences|words|wording)\b|\bsentences? (?:of|from) the (?:text|document|original) itself\b",
+    r"(?:sentences|words|wording)\b|\bsentences (?:just )?as they (?:stand|are)\b|\b(?:author|writer)['’]?s sentences\b"
+    r"|\b(?:quot(?:e|ing)|lift(?:ed|ing)?) (?:its|the|their) sentences\b|\blifted (?:straight )?from\b"
+    r"|\bsentences? (?:of|from) the (?:text|document|original) itself\b",
     re.I,
 )
 WRITTEN_IN = (

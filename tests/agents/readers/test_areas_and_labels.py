@@ -4,8 +4,11 @@ import pytest
 
 from agents.clauses import Clause
 from agents.readers.choice_arguments import UNPUNCTUATED
+from agents.readers.reading_arguments import READERS as TOLD
 from agents.readers.sight_arguments import READERS
+from agents.readers.sound_arguments import READERS as HEARD
 from agents.readers.timeline_labels import timeline_labels
+from agents.readers.writing_arguments import READERS as WRITTEN
 
 PAIR = ("a-1", "b-1")
 
@@ -110,3 +113,25 @@ def test_spaces_beside_punctuation_are_left_where_that_is_said(words):
 @pytest.mark.parametrize("words", ["put the spaces and the punctuation right", "fix the spaces before punctuation"])
 def test_spaces_beside_punctuation_are_put_right_else(words):
     assert not UNPUNCTUATED.search(words)
+
+
+@pytest.mark.parametrize(
+    ("read", "words", "value"),
+    [
+        (HEARD["sound_format"], "save the sound as flacs", "flac"),
+        (HEARD["sound_format"], "as a wave file", "wav"),
+        (HEARD["mono"], "not stereo, please", True),
+        (WRITTEN["style"], "its most central sentences as they stand", "extractive"),
+        (WRITTEN["style"], "using the author's sentences", "extractive"),
+        (WRITTEN["style"], "quote its sentences", "extractive"),
+        (WRITTEN["style"], "a freely rewritten summary", "abstractive"),
+        (TOLD["multi_label"], "both may be true", True),
+        (TOLD["multi_label"], "as many labels as fit", True),
+        (TOLD["unicode"], "write the odd letters as normal ones", True),
+        (READERS["cut_out"], "save them as pictures of their own", True),
+        (READERS["cut_out"], "snip them out", True),
+        (READERS["cut_out"], "one file per dog", True),
+    ],
+)
+def test_a_choice_is_read_as_people_call_it(read, words, value):
+    assert read(Clause(words, words)) == value
