@@ -1,4 +1,4 @@
-"""'If there is a car, paint a hedge where it stands': the thing that is painted over is the one looked for before."""
+"""'If there is a car, paint a hedge where it stands': the thing that is painted over is the one spoken of before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from agents.clauses import Clause
 from agents.plans import Node, Offer, When
+from agents.readers.background_arguments import colour_told
+from agents.readers.matter import PICTURE
 
 ONE = r"(?:it|he|she|they|that|this|those|these|them|him|her)"
 WAYS = (
@@ -15,7 +17,7 @@ WAYS = (
      "where the {thing} {be}"),
     (re.compile(r"\bin (?:its|his|her|their) (?:place|stead)\b|\binstead(?: of (?:it|that|them|him|her)\b|$)", re.I),
      "in place of the {thing}"),
-    (re.compile(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*[,.;]|\s+(?:and|but)\b)", re.I), "over the {thing}"),
+    (re.compile(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*[,.;]|\s+(?:and|but|with|in)\b)", re.I), "over the {thing}"),
     (re.compile(r"^(?P<be>replace|swap|exchange|repaint|inpaint|paint over|cover) (?:it|them|that|him|her)\b", re.I),
      "{be} the {thing}"),
 )  # fmt: skip
@@ -26,14 +28,53 @@ ASKED_FOR = re.compile(
     re.I,
 )
 ANSWERS = ("yes", "no")
+BEHIND = (
+    r"(?:in|on|at|of|by|near|beside|behind|next|under|over|above|below|between|from|to|with|here|there|is|are|was|were|"
+    r"has|had|have|looks?|seems?|does|do|did|isn['’]t|could|should|must|can|will|really|just|simply|always|still|that|"
+    r"which|who|(?:stand|hang|sit|lie|spoil|ruin)s?|stood|\w+(?:s|ed)(?= (?:me|us|it|the|my|our"
+    r"|everything|everybody|everyone|people|nobody|[\w-]+-\d+)\b))"
+)
+NAMED = (
+    rf"(?P<thing>(?!{PICTURE}\b|{BEHIND}\b)[\w'’-]+(?: (?!{BEHIND}\b)[\w'’-]+){{0,2}}?)"
+    rf"(?=\s*(?:$|[,.;:!?–-])| {BEHIND}\b)"
+)
+SPOKEN_OF = (
+    re.compile(rf"\b(?:there(?:['’]s| is| are| was| stands?| hangs?)|theres) (?:an?|some|this|that|my) {NAMED}", re.I),
+    re.compile(
+        r"\b(?:hate|dislike|loathe|(?:n['’]t|not|cannot|dont) (?:like|want|need|stand|care for)"
+        r"|(?:sick|tired) of|bothered by|"
+        rf"annoyed by|see|notice|spot|got|has|have|shows?|mind|know) (?:the|that|this|those|these|an?|my|our) {NAMED}",
+        re.I,
+    ),
+    re.compile(rf"^(?:\w+,? )??(?:the|that|this|those|these|my|our|his|her|an?) {NAMED}", re.I),
+)
+"""How a thing is told of before something is painted over it: 'the bucket on the dock bores me'."""
 
 
-def with_thing(clause: Clause, offer: Offer, nodes: Sequence[Node], tests: Mapping[str, When]) -> Clause:
+THAT_COLOUR = re.compile(
+    r"(?<=\bput )(?:that|it|this)(?: colou?r)?(?= (?:behind|under|in(?:to)? the back))"
+    r"|(?<=\buse )(?:that|it|this)(?: colou?r)?\b"
+    r"|\b(?:that|this|the same|said|our|the|my) (?:very )?(?:house |brand |company )?colou?r\b"
+    r"|(?<= (?:with|onto) )(?:that|it|this)(?=\W*$)",
+    re.I,
+)
+"""How a colour is pointed at that was told before: 'put that behind the vases'."""
+PARTED = re.compile(
+    r": |,? so (?:please |can you |could you )?(?=(?:paint|put|place|draw|add|replace|swap|cover)\b)", re.I
+)
+"""Between what is told of a thing and what is to be done with it."""
+
+
+def with_thing(
+    clause: Clause, offer: Offer, nodes: Sequence[Node], tests: Mapping[str, When], before: Sequence[Clause] = ()
+) -> Clause:
     """The clause with the name of what it points at, where that is to be painted over."""
+    if "background" in offer.roles():
+        return _with_colour(clause, before)
     if "painted_over" not in offer.roles():
         return clause
     found = next(((pattern, said) for pattern, said in WAYS if pattern.search(clause.masked)), None)
-    thing = _thing(nodes, tests) if found else ""
+    thing = (_thing(nodes, tests) or _told_of(clause, before)) if found else ""
     if not (found and thing):
         return clause
     pattern, said = found
@@ -41,7 +82,34 @@ def with_thing(clause: Clause, offer: Offer, nodes: Sequence[Node], tests: Mappi
     def named(match: re.Match[str]) -> str:
         return said.format(thing=thing, be=match.groupdict().get("be", ""))
 
-    return replace(clause, text=pattern.sub(named, clause.text), masked=pattern.sub(named, clause.masked))
+    asked, masked = (_parted(said)[1] for said in (clause.text, clause.masked))
+    return replace(clause, text=pattern.sub(named, asked), masked=pattern.sub(named, masked))
+
+
+def _parted(said: str) -> tuple[str, str]:
+    """
+    >>> _parted("the bin in yard-1 is in the way: paint a tub over it"), _parted("paint a tub over it: red, round")
+    (('the bin in yard-1 is in the way', 'paint a tub over it'), ('', 'paint a tub over it: red, round'))
+    """
+    head, *asked = PARTED.split(said, maxsplit=1)
+    told = asked and any(pattern.search(asked[0]) for pattern, _ in WAYS)
+    return (head, asked[0]) if told else ("", said)
+
+
+def _with_colour(clause: Clause, before: Sequence[Clause]) -> Clause:
+    """The clause with the colour that was told before it, where that is to be put behind things."""
+    colour = colour_told(before[0].text) if before and not colour_told(clause.text) else None
+    if not colour or not THAT_COLOUR.search(clause.text):
+        return clause
+    text, masked = (THAT_COLOUR.sub(colour, said, count=1) for said in (clause.text, clause.masked))
+    return replace(clause, text=text, masked=masked)
+
+
+def _told_of(clause: Clause, before: Sequence[Clause]) -> str:
+    """What was spoken of last: before a colon of the clause itself, or in the clause that was said right before it."""
+    said = (_parted(clause.text)[0], *(one.text for one in before[:1]))
+    found = (match["thing"] for one in said for pattern in SPOKEN_OF if (match := pattern.search(one)))
+    return next(found, "")
 
 
 def _thing(nodes: Sequence[Node], tests: Mapping[str, When]) -> str:

@@ -26,6 +26,7 @@ from agents.filling import EACH, CannotFill, also, beside, extras, fill, in_voic
 from agents.handing import PARTS, handed, part_made, with_sound, words_made, words_said
 from agents.joining import cutter, joiner
 from agents.meant_files import grouped, meant_by
+from agents.mere_options import said_more
 from agents.merging import merged
 from agents.origins import origins
 from agents.plans import Node, Offer, Situation, When, Why
@@ -84,8 +85,11 @@ class Draft:
         """
         placed = replace(placed, clause=self._quoting(placed.clause, placed.offer))
         clause = placed.clause
+        if self.nodes and (more := said_more(clause, self.nodes[-1])):
+            self.nodes[-1] = replace(self.nodes[-1], values={**self.nodes[-1].values, **more})
+            return
         tests = self._tests(clause, placed) if clause.condition else {}
-        clause = with_thing(clause, placed.offer, self.nodes, tests)
+        clause = with_thing(clause, placed.offer, self.nodes, tests, self._before(placed.clause))
         if clause.condition is None:
             self._said.append(clause)
         start, cut = len(self.nodes), cutter(clause, placed.offer, self.offers)
@@ -99,6 +103,12 @@ class Draft:
         if len(self.nodes) > start + 1 and joining:
             made = tuple(range(start, len(self.nodes)))
             self._add(replace(placed, offer=joining), joining.asks[0], {}, made, tests.get(""))
+
+    def _before(self, clause: Clause) -> list[Clause]:
+        """What was said before a clause, the newest first."""
+        said = [one for one in self.parsed.clauses if one.text != clause.text]
+        here = next((n for n, one in enumerate(self.parsed.clauses) if one.text == clause.text), len(said))
+        return said[:here][::-1]
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.

@@ -11,6 +11,7 @@ from agents.filling import also
 from agents.plans import Node
 from agents.references import IT, made_in
 
+TIMES = re.compile(r"\btime ?(?:s|stamps?|codes?)\b|\bwhen (?:each|they|every)\b", re.I)
 AGAIN = re.compile(r"\b(?:again|once more|twice)\b", re.I)
 
 
@@ -19,7 +20,7 @@ def merged(nodes: Sequence[Node], clause: Clause) -> Node | None:
     if len(nodes) < 2 or clause.then:
         return None
     one, other = nodes[-2:]
-    if other.after == (len(nodes) - 2,) and (flag := _also_made(one, other)):
+    if other.after == (len(nodes) - 2,) and (flag := _also_made(one, other, clause)):
         return replace(one, words=also(one.words, f" and {clause.text}"), values=one.values | {flag: True})
     file = one.offer.single or one.offer.several
     if not file or one.offer is not other.offer or one.when != other.when or one.loop or other.loop:
@@ -35,8 +36,11 @@ def merged(nodes: Sequence[Node], clause: Clause) -> Node | None:
     return replace(one, words=also(one.words, f" and {clause.text}"), values=one.values | more)
 
 
-def _also_made(one: Node, other: Node) -> str:
-    """The option of the first call that makes what the second would: a GIF beside a clip."""
+def _also_made(one: Node, other: Node, clause: Clause) -> str:
+    """The option of the first call that makes what the second would: a GIF beside a clip, a sheet that tells times."""
+    timed = TIMES.search(clause.masked) and "columns" in other.offer.roles() and not set(other.values)
+    if timed and "on_a_sheet" in one.offer.roles():
+        return one.offer.roles()["on_a_sheet"]
     wanted = set(other.values) <= {other.offer.single} and other.offer.makes == "image/gif"
     return "gif" if wanted and "gif" in one.offer.inputs else ""
 

@@ -19,6 +19,7 @@ from agents.filling import CannotFill
 from agents.followups import repeated, resolve
 from agents.masks_told import with_masks_told
 from agents.meant_files import meant_by
+from agents.next_pages import turned
 from agents.noted_before import asked_back
 from agents.places import Place
 from agents.placing import Placer
@@ -60,7 +61,7 @@ class Planner:
         named = ACCEPTED.search(request)
         accepted = [name for name in re.findall(r"\w+(?=\))", named[0]) if self._knows(name)] if named else []
         said = with_values(ACCEPTED.sub("", request) if accepted else request, situation.earlier)
-        said = repeated(said, situation.earlier, situation.names)
+        said = turned(repeated(said, situation.earlier, situation.names), situation.earlier)
         parsed = parse(said, situation.names, situation.spoken_kinds, self._spell)
         clauses = located(with_paper(parsed.clauses, situation))
         parsed = replace(parsed, clauses=asked_back(with_masks_told(with_quotes_beside(clauses))))

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 from agents.clauses import Clause
-from agents.readers.matter import PICTURE, first_list, matter
+from agents.readers.matter import PICTURE, first_list, listed, matter
 from tools.object_words import COCO
 
 AREAS = r"(?:areas?|regions?|parts?|pixels?|masks?|mattes?|segments?|zones?)"
 PLAINLY = r"(?:pixel|area|separate|single|colou?r|white|black|binary|alpha|soft|clean|semantic|instance|panoptic)"
+BELONGING = re.compile(
+    rf"(?:\b(?:which|what)(?: of (?:it|them|these|those))?(?: {AREAS}(?: (?:in|of) it)?)?"
+    rf"|\b(?:{AREAS}|ones?|everything|anything|all)(?: of it)? (?:that|which)|\bwhatever)"
+    r"(?:['’]s| is| are| shows?| belongs? to| counts? as| holds?)(?: (?:covered|filled|taken up) (?:by|with))?\s+"
+    rf"(?!it\b|there\b)(.+?)(?=\s*[.?!](?:\s|$)|\s*$|,?\s+(?:(?:and|or)\s+)?(?:(?:which|what"
+    rf"|whatever)\b|the (?:{AREAS}|ones) (?:that|which)\b))"
+    rf"|\b{AREAS} (?:covered|filled|taken up) (?:by|with)\s+(.+)$",
+    re.I,
+)
+"""What a part is told to be, one after another: 'which pixels are floor and which are wall'."""
 AREA = (
     re.compile(rf"\b(?:which|what) (?:{AREAS}|is|are)\b.*?\b(?:is|are|belongs? to)\s+(?!it\b)(.+)$", re.I),
     re.compile(
@@ -17,7 +27,7 @@ AREA = (
         r".*?\b(?:is|are|shows?)\s+(?:(?:covered|taken up|filled|made up) (?:by|with|of)\s+)?(?!there\b)(.+)$",
         re.I,
     ),
-    re.compile(rf"\b(?:an?|the)\s+((?!{PLAINLY}\b)\w+) (?:mask|matte)\b", re.I),
+    re.compile(rf"\b(?:an?|the)\s+((?!{PLAINLY}\b)\w+)(?:['’]s)? (?:mask|matte)\b", re.I),
     re.compile(r"\b(?:get|give me|want|need)\s+(.+?) as (?:an? )?[\w -]*mask", re.I),
     re.compile(rf"\b(?:{AREAS}|outlines?|segmentation) of\s+(.+?)(?: for .*)?$", re.I),
     re.compile(rf"\b(?:{AREAS}|outlines?) (?:for|from)\s+(.+)$", re.I),
@@ -34,7 +44,11 @@ AREA = (
     re.compile(r"\b(?:restricted|limited|confined) to\s+(.+)$", re.I),
     re.compile(r"(?:,|\bbut)\s*(?:only|just) (?:for )?(.+)$", re.I),
     re.compile(r"\bwhat(?:'s| is) (.+)$", re.I),
-    re.compile(r"\b(?:segment|mask|delineate|tint|outline)\s+(?!(?:map|for|on|into|by|each|with|in)\b)(.+)$", re.I),
+    re.compile(
+        r"\b(?:segment|mask(?: off| out)?|delineate|tint|outline)\s+(?!(?:map|for|on|into|by|each|with"
+        r"|in|off|out)\b)(.+)$",
+        re.I,
+    ),
 )
 """What goes before and behind the classes whose areas are wanted, the surer words first."""
 NO_CLASS = re.compile(
@@ -42,7 +56,11 @@ NO_CLASS = re.compile(
 )
 
 
-OF_AREA = re.compile(rf"^(?:{AREAS}|outlines?|shapes?|extents?) of (?:the |an? |any |every |each )?", re.I)
+OF_AREA = re.compile(
+    rf"^(?:(?:{AREAS}|outlines?|shapes?|extents?) of|(?:one|an?other(?: one)?|(?:an? )?second) (?:for"
+    rf"|of)) (?:the |an? |any |every |each )?",
+    re.I,
+)
 
 
 def area_things(clause: Clause) -> list[str] | None:
@@ -53,7 +71,9 @@ def area_things(clause: Clause) -> list[str] | None:
     >>> area_things(Clause("make a mask for each area of this photo", "")) is None
     True
     """
-    found = (OF_AREA.sub("", re.sub(rf" {AREAS}$", "", thing)) for thing in first_list(AREA, matter(clause)) or ())
+    said = matter(clause)
+    told = [thing for match in BELONGING.finditer(said) for thing in listed(match[1] or match[2])]
+    found = (OF_AREA.sub("", re.sub(rf" {AREAS}$", "", thing)) for thing in told or first_list(AREA, said) or ())
     return [_one(thing) for thing in found if not NO_CLASS.fullmatch(thing)] or None
 
 

@@ -10,6 +10,7 @@ from agents.readers.label_arguments import labels as labels
 from agents.readers.looking_arguments import topic as topic
 from agents.readers.looking_arguments import without_files as without_files
 from agents.readers.note_arguments import memo as memo
+from agents.readers.spoken_figures import in_figures
 from agents.readers.spoken_numbers import NUMBER as NUMBER
 from agents.readers.spoken_numbers import NUMBERS as NUMBERS
 from agents.readers.spoken_numbers import figure as figure
@@ -18,20 +19,24 @@ from agents.readers.where_arguments import pages as pages
 OF_KIND = r"(?:(?!(?:of|in|into|by|with|for|from|to|and|or|the|these|my|which|what|learn)\b)[\w-]+ ){0,3}?"
 """What may stand between a number and what it counts: 'the three most likely answers'."""
 COUNT = re.compile(
-    rf"(?<![\w-])(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of))[ -]+{OF_KIND}(?:sentences?|lines?|points?|"
+    rf"(?<![\w-])(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of|pair of))[ -]+(?:or (?:fewer"
+    rf"|less) )?{OF_KIND}(?:sentences?|lines?|points?|"
     r"bullets?|key ?words?|key ?phrases?|terms?|tags?|guess(?:es)?|suggestions?|classes|class|categories|labels?|"
     r"candidates?|kinds|names|possibilities|answers?|ideas|choices|sounds|noises|words(?= (?:that|which|to)\b)|"
-    r"topics|concepts|themes|spans)\b(?! (?:at|up to))"
-    rf"|\b(?:top|at (?:the )?most|no more than|(?:the |its |just )?best|up to)[ -](\d+|{'|'.join(NUMBERS)})\b"
+    r"topics|concepts|themes|spans|phrases)\b(?! (?:at(?! (?:the )?(?:very )?most\b)|up to))"
+    rf"|\b(?:top|at (?:the )?most|(?:no|not) (?:more|longer) than|(?:the |its |just )?best|up to"
+    rf"|as many as)[ -](?:the )?(\d+|{'|'.join(NUMBERS)})\b"
     r"(?! (?:words|seconds|minutes|%|tokens|columns))"
     rf"|{NUMBER} (?:at (?:the )?most|(?:is|are|would be|will be) (?:enough|plenty)|will do|suffice|max(?:imum)?|tops)\b"
-    rf"|{NUMBER} of (?:them|these|those)\b"
+    rf"|{NUMBER} of (?:them|these|those|(?:the|its) (?:key|main|top|best|most)\b)"
+    r"|\b(a sentence or (?:two|2))\b"
     rf"|{NUMBER} (?:best|likeliest|highest|(?:most )(?:likely|probable))\b"
     rf"|{NUMBER} (?:each|apiece|per (?!row|cent|second|minute|line|page|sheet)|for (?:each|every))"
     rf"|\bk ?= ?{NUMBER}\b"
     r"|\b((?:single|just the|only the|just its) best)\b",
     re.I,
 )
+FEW = {1: "single|best", 2: "couple|pair|or two|or 2"}
 TELL = re.compile(
     r"^(?:tell me|find out|say|show me|check|know|let me know|"
     r"answer(?: me| this| the following)?(?: question)?:?)\s+(?=\w)",
@@ -48,11 +53,15 @@ def count(clause: Clause) -> int | None:
     >>> count(Clause("the ten most probable categories", "")), count(Clause("two guesses apiece", ""))
     (10, 2)
     """
-    match = COUNT.search(clause.text)
+    match = COUNT.search(in_figures(clause.text))
     if not match:
         return None
     word = next(said for said in match.groups() if said).lower()
-    return int(word) if word.isdigit() else NUMBERS.get(word, 1 if re.search("single|best", word) else 3)
+    return int(word) if word.isdigit() else NUMBERS.get(word, _few(word))
+
+
+def _few(word: str) -> int:
+    return next((number for number, said in FEW.items() if re.search(said, word)), 3)
 
 
 def question(clause: Clause) -> str:

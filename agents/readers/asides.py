@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agents.clauses import QUESTION, Clause
+from agents.readers.spoken_figures import NOUGHT, SPOKEN_FIGURE
 from runtime.records import Json
 
 END = re.compile(r'"[^"]*"|(?P<end>[.?!…;])\s+(?=\S)')
@@ -23,7 +24,10 @@ ON = (
 NEXT = r"(?:\s*[,;–—(]|\s+-+(?=\s)|\s+(?:and|but|then|plus)\b)\s*(?:(?:and|but|then|also|please|just|simply)\s+)*"
 GERUND = r"(?:accept|allow|draw|giv|ignor|includ|keep|label|leav|list|mark|number|report|return|sav|show|us)ing"
 BOXED = r"(?:(?:the|an?|with|its|their|bounding|each|all)\s+)*box(?:es)?\b"
-FIGURE = r"(?<![\w.-])(?:0?\.\d|1\.0|\d+\s?(?:%|per ?cent))"
+FIGURE = (
+    rf"(?<![\w.-])(?:0?\.\d|1\.0|(?:\d+|{SPOKEN_FIGURE})\s?(?:%|per ?cent)|(?:{NOUGHT})? ?point \w+"
+    r"|three[- ]quarters|two[- ]thirds)"
+)
 SURENESS = r"\b(?:scores?|scoring|confiden\w*|sure|certain|half|threshold)\b"
 REMARK = re.compile(
     rf"\s*[,;–—(]\s*(?:{FIGURE}|half)\s+(?:sure|certain|confiden\w*|score|or (?:more|higher|better|above))\b.*$|"

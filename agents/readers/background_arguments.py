@@ -78,6 +78,20 @@ OUTRIGHT = (
     ),
 )
 """Where a colour is without doubt that of the background."""
+HEX = re.compile(r"^(?=[0-9a-f]{6}$)")
+ENDS = r"(?=\s*(?:$|[,.;:?!–)-]|(?:and|please|instead|too|as|for)\b))"
+TOLD = (
+    re.compile(r"(#[0-9a-f]{6}\b|#[0-9a-f]{3}\b)", re.I),
+    re.compile(r"\bhex(?: code)?(?: is|:)? #?([0-9a-f]{6})\b", re.I),
+    re.compile(rf"\bcolou?rs?\b(?: (?:is|are|of|being|it is))*\s*[:=]?\s*({COLOUR})", re.I),
+    re.compile(rf"({COLOUR}) (?:\w+ )?behind\b", re.I),
+    re.compile(
+        rf"\b(?:onto|against|in front of|before|on)(?: (?:an?|the|plain|pure|solid))* ({COLOUR})"
+        rf"(?: (?:wall|surface|sheet|paper|colou?r))?{ENDS}",
+        re.I,
+    ),
+)
+"""How a colour is told that is to be put behind things, though no word for the background stands beside it."""
 GROUND_COLOUR = (
     re.compile(rf"\b{GROUND}\b[^,;]*?({COLOUR})", re.I),
     re.compile(rf"\b(?:to|with|for|against|on|onto|before|into) (?:\w+ ){{0,3}}?({COLOUR})", re.I),
@@ -123,20 +137,30 @@ def background(clause: Clause) -> str | None:
     'beach-1'
     >>> background(Clause("replace the background of photo-1 with beach-1", "", files=("photo-1", "beach-1")))
     'beach-1'
+    >>> background(Clause("teal is our colour: put hex f4f1e8 behind a-1 and b-1", "", files=("a-1", "b-1")))
+    '#f4f1e8'
     >>> background(Clause("put the white dog on a light Blue ground", "")), background(Clause("blur it", ""))
     ('lightblue', 'blur')
     """
     if BLURRED.search(clause.masked or clause.text):
         return "blur"
     said = without_names(clause)
-    sure, fair = (_colour(patterns, said) for patterns in (OUTRIGHT, GROUND_COLOUR))
+    told, sure, fair = (_colour(patterns, said) for patterns in (TOLD, OUTRIGHT, GROUND_COLOUR))
     last = clause.files[-1] if len(clause.files) > 1 else None
-    return picture_behind(clause) or sure or last or fair
+    return picture_behind(clause) or sure or told or last or fair
+
+
+def colour_told(said: str) -> str | None:
+    """
+    >>> colour_told("our house colour is Navy"), colour_told("we always use #F4F1E8"), colour_told("a red boat")
+    ('navy', '#f4f1e8', None)
+    """
+    return _colour(TOLD, said)
 
 
 def _colour(patterns: Sequence[re.Pattern[str]], said: str) -> str | None:
     match = next((match for pattern in patterns if (match := pattern.search(said))), None)
-    return match[1].lower().replace(" ", "") if match else None
+    return HEX.sub("#", match[1].lower().replace(" ", "")) if match else None
 
 
 def picture_behind(clause: Clause) -> str | None:

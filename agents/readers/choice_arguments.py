@@ -13,14 +13,20 @@ SEVERAL_LABELS = re.compile(
     rf"\b{SEVERAL}\b[^.?!]{{0,80}}\b{TRUE}\b|\b{SEVERAL} (?:labels?|categor\w+|topics?|tags?)\b"
     rf"|\b(?:can|may|might|could)\b[^.?!]{{0,80}}\b(?:{SEVERAL}|both)\b"
     r"|\b(?:all|any|every\w*) (?:that|which|of (?:them|those) that) (?:appl(?:y|ies)|fits?)\b"
+    r"|\bboth (?:may|can|could|might) (?:be (?:true|right)|fit|apply|hold)\b|\bas many (?:\w+ )?as (?:fit|apply)\b"
     r"|\bmulti-?label|\bnot (?:just|only|necessarily) one\b|\bnon-?exclusive|\bnot (?:mutually )?exclusive"
     r"|\bjudg\w+[^.?!]{0,40}\b(?:by itself|on its own|independent(?:ly)?|separately)\b",
     re.I,
 )
 """How it is said that a text may have more than one of the labels."""
 UNPUNCTUATED = re.compile(
-    r"\b(?:leav|keep|without|not|n['’]t|ignor|skip|no)\w*(?: \w+){0,4}? punctuation\b(?! right)"
-    r"|\bpunctuation (?:as it is|alone|untouched|unchanged|off)\b",
+    r"(?:\b(?:leav|keep|without|not|dont|never|except|apart|but|spare|ignor|skip|no|hands off)|n['’]t)\w*"
+    r"(?: \w+){0,7}? punctuation\b(?! right)"
+    r"|\bpunctuation(?: marks?)? (?:(?:can|may|should|must|is to|are to) (?:stay|remain|be left)|(?:is|are) fine"
+    r"|as it is|as they are|alone|untouched|unchanged|off)\b"
+    r"|(?:\b(?:not|dont|never|leav|keep)|n['’]t)\w*(?: \w+){0,3}? spaces? (?:around|beside|next to"
+    r"|before|by|at|near|behind|after)"
+    r" (?:the |any |an? )?(?:commas?|full stops?|periods?|colons?|marks?|brackets?)\b",
     re.I,
 )
 """How it is said that spaces beside punctuation are to stay."""

@@ -11,12 +11,13 @@ from agents.readers.clip_judging import WITHOUT_SOUND, guesses, smoothed_over, s
 from agents.readers.clip_order import in_order
 from agents.readers.frame_arguments import FRAMERS
 from agents.readers.sound_arguments import true_if
+from agents.readers.spoken_figures import in_figures
 from agents.readers.stretches import TIMES
 from runtime.records import Json
 
 WIDE = re.compile(
-    r"\b(\d{2,4})[\s-]*(?:px|pixels?|wide|across|in width|[x×]\s?\d+|"
-    r"(?:on|along|for) (?:the|its) (?:long|wid|larg)\w+ (?:side|edge))\b"
+    r"\b(\d{2,4})(?:p\b|[\s-]*(?:px|pixels?|wide|across|in width|[x×]\s?\d+|"
+    r"(?:on|along|for) (?:the|its) (?:long|wid|larg)\w+ (?:side|edge))\b)"
     r"|\b(?:width|wide|side|edge)\s*(?:of|is|at|to|=|:)?\s*(\d{2,4})\b"
     r"|\b(?:wider than|(?:scal|resiz|shr[iu]n)\w+ (?:it )?(?:down )?to) (\d{2,4})\b",
     re.I,
@@ -28,7 +29,7 @@ def width(clause: Clause) -> int | None:
     >>> width(Clause("make a gif of the video, 200 pixels wide", "")), width(Clause("a gif, width 360", ""))
     (200, 360)
     """
-    match = WIDE.search(clause.masked or clause.text)
+    match = WIDE.search(in_figures(clause.masked or clause.text))
     return int(next(filter(None, match.groups()))) if match else None
 
 

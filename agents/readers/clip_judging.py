@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from agents.clauses import Clause
-from agents.readers.spoken_times import digits, timed
+from agents.readers.spoken_figures import in_figures
+from agents.readers.spoken_times import timed
 
 STEPS = r"(?:steps?|intervals?|strides?|spacing|gaps?)(?:\s+(?:size|width|length))?"
 EVERY = re.compile(
-    rf"\b(?:every|each|per|{STEPS}(?:\s+(?:of|is))?\s*[:=]?|once (?:in|every|each|per))\s*<([\d.]+)>"
-    rf"|<([\d.]+)>[ -](?:{STEPS}|apart)\b",
+    rf"\b(?:every|each|per|{STEPS}(?:\s+(?:of|is))?\s*[:=]?|once(?: (?:in|every|each|per))?)\s*<([\d.]+)>"
+    rf"|<([\d.]+)>[ -](?:{STEPS}|apart)\b|\bsteps?(?: of| is)?\s*[:=]?\s*(0?\.\d+)\b",
     re.I,
 )
 OFTEN = re.compile(
     r"\b(?:(twice|\d+ times) (?:a|per|every|each) (second|minute)|(second|minute) by (?:second|minute)"
-    r"|(?:every|each|per|once a) (single |other )?(second|minute))\b",
+    r"|(?:every|each|per|once an?|1 moment a|1 a) (single |other )?(second|minute))\b",
     re.I,
 )
 SOUND = r"(?:the |its |any |what is )?(?:sound ?track|sounds?|audio(?: track)?|hearing|heard|noise)"
@@ -58,6 +59,14 @@ GUESSES = re.compile(
 )
 
 
+SHORT = re.compile(r"\b(?:(\d+) ?(?:ms|milli-?seconds?)\b|(?<=every )(?:a )?tenth of a second\b)", re.I)
+"""Parts of a second that have names of their own."""
+
+
+def _in_seconds(found: re.Match[str]) -> str:
+    return f"{int(found[1]) / 1000:g} s" if found[1] else "0.1 s"
+
+
 def step(clause: Clause) -> float | None:
     """
     >>> step(Clause("judge it every 0.5 seconds", "")), step(Clause("second by second", "")), step(Clause("", ""))
@@ -66,10 +75,12 @@ def step(clause: Clause) -> float | None:
     (0.5, 3.0)
     >>> step(Clause("look at it four times a second", "")), step(Clause("every other second", ""))
     (0.25, 2.0)
+    >>> step(Clause("every 200 ms", "")), step(Clause("check it once a minute", "")), step(Clause("step 0.5", ""))
+    (0.2, 60.0, 0.5)
     """
-    said = timed(clause.masked or clause.text)
+    said = timed(SHORT.sub(_in_seconds, in_figures(clause.masked or clause.text)))
     if match := EVERY.search(said):
-        return float(match[1] or match[2])
+        return float(match[1] or match[2] or match[3])
     often = OFTEN.search(said)
     if often is None:
         return None
@@ -85,7 +96,7 @@ def smoothed_over(clause: Clause) -> int | None:
     >>> smoothed_over(Clause("smooth it over five moments", "")), smoothed_over(Clause("no smoothing", ""))
     (5, 1)
     """
-    match = SMOOTH.search(digits(clause.masked or clause.text))
+    match = SMOOTH.search(in_figures(clause.masked or clause.text))
     return int(match[1] or match[2] or 1) if match else None
 
 
@@ -96,7 +107,7 @@ def guesses(clause: Clause) -> int | None:
     (3, 5)
     """
     said = clause.masked or clause.text
-    match = GUESSES.search(digits(said))
+    match = GUESSES.search(in_figures(said))
     if match is None and ONE_GUESS.search(said):
         return 1
     count = int(next(filter(None, match.groups()))) if match else 0

@@ -9,8 +9,10 @@ from agents.clauses import Clause
 from agents.readers.area_arguments import area_things
 from agents.readers.arguments import NUMBER, figure
 from agents.readers.background_arguments import background, kept_things
-from agents.readers.matter import IN_PICTURES, MODEL, first_list, matter, without_names
+from agents.readers.matter import IN_PICTURES, MODEL, PICTURE, first_list, matter, without_names
+from agents.readers.reading_arguments import threshold as told_threshold
 from agents.readers.sound_arguments import named
+from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
 from tools.object_words import COCO, class_meant, spoken
 
@@ -49,7 +51,8 @@ SURE = re.compile(
     r"(?<![\d.\w-])(0?\.\d+|1\.0+)(?![\d.]*\w)|(\d{1,3})\s*(?:%|per ?cent)|\b(more than half|half sure)\b", re.I
 )
 COLUMNS = re.compile(
-    rf"\b{NUMBER}[ -](?:columns?|across|in (?:a|one|each|every) (?:row|line)|(?:per|to a|a|to the|each) row)\b"
+    rf"\b{NUMBER}[ -](?:columns?|across|(?:{PICTURE} )?(?:in|per|to|on) (?:an?|one|1|each"
+    rf"|every)? ?(?:row|line)\b|in (?:a|one|each|every) (?:row|line)|(?:per|to a|a|to the|each) row)\b"
     rf"|\bcol(?:umn)?s?\s*[=:]\s*{NUMBER}\b|\brows of {NUMBER}\b",
     re.I,
 )
@@ -57,6 +60,8 @@ OUT = (
     r"\bcut(?:s|ting)?\b|\bcrop(?:s|ped|ping)?\b(?! (?:photo|picture|image|still|one|frame)s?\b)|\bcut-?outs?\b|"
     r"\b(?:as|into|in) (?:(?:a|an|its|their|one|separate|single|own|little) )+"
     r"(?:picture|image|pic|photo|file|crop|rectangle)s?\b"
+    r"|\bas (?:pictures|images|files) of their own\b|\bsnip\w* (?:\w+ ){1,3}out\b"
+    r"|\b(?:one|an?) (?:file|picture|image) (?:per|for (?:each|every))\b"
 )
 
 
@@ -96,7 +101,7 @@ def threshold(clause: Clause) -> float | None:
     """
     match = SURE.search(MODEL.sub("", without_names(clause)))
     if not match:
-        return None
+        return told_threshold(clause)
     if match[3]:
         return 0.5
     return float(match[1]) if match[1] else min(100.0, float(match[2])) / 100
@@ -107,7 +112,7 @@ def columns(clause: Clause) -> int | None:
     >>> columns(Clause("put them on one sheet in three columns", ""))
     3
     """
-    match = COLUMNS.search(clause.masked or clause.text)
+    match = COLUMNS.search(in_figures(clause.masked or clause.text))
     said = next(filter(None, match.groups())) if match else ""
     return figure(said) if said else None
 

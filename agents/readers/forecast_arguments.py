@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
 from agents.readers.number_series import JOINED, SERIES, numbers_in
+from agents.readers.spoken_figures import in_figures
 from agents.readers.spoken_numbers import NUMBERS, figure
+from agents.readers.spoken_times import digits
 from runtime.records import Json
 
 WORDS = "|".join(NUMBERS)
@@ -16,7 +18,7 @@ STEPS = r"(?:steps?|hours?|(?:working )?days?|weeks?|months?|quarters?|years?|pe
 IS = r"(?:\s*(?:of|at|is|are|being|to be|should be|set to|for|length|period|cycle|pattern|[:=]))*\s*"
 HORIZON = (
     re.compile(rf"\bhorizon{IS}{NUMBER}|\b{NUMBER}[ -]step horizon\b", re.I),
-    re.compile(rf"\b{NUMBER}\s+(?:(?:more|coming|next|further)\s+){{0,4}}{STEPS}\b", re.I),
+    re.compile(rf"\b{NUMBER}\s+(?:(?:more|coming|next|further|whole|full)\s+){{0,4}}{STEPS}\b", re.I),
     re.compile(rf"\b(?:next|coming|following)\s+{NUMBER}\b|\b{NUMBER}\s+(?:ahead|more|further)\b", re.I),
 )
 ENDS = (
@@ -74,7 +76,7 @@ def quantiles(clause: Clause) -> Json:
     >>> quantiles(Clause("quantiles 0.05, 0.5 and 0.95", "")), quantiles(Clause("the 10th and 90th percentile", ""))
     ([0.05, 0.5, 0.95], [0.1, 0.9])
     """
-    match = next((match for pattern in QUANTILES if (match := pattern.search(clause.text))), None)
+    match = next((match for pattern in QUANTILES if (match := pattern.search(in_figures(clause.text)))), None)
     said = re.findall(r"\d*\.\d+|\d+|median", match[1]) if match else []
     shares = [0.5 if one == "median" else float(one) for one in said]
     shares = [round(one / 100, 4) if one >= 1 else one for one in shares]
@@ -88,7 +90,7 @@ def season(clause: Clause) -> int | None:
     """
     if NO_SEASON.search(clause.masked):
         return 1
-    match = next((match for pattern in SEASON if (match := pattern.search(clause.masked))), None)
+    match = next((match for pattern in SEASON if (match := pattern.search(digits(clause.masked)))), None)
     return figure(match[1]) if match else None
 
 
@@ -98,7 +100,7 @@ def horizon(clause: Clause) -> int | None:
     >>> horizon(Clause("", "two weeks ahead with a season of 7 days")), horizon(Clause("", "horizon = 10"))
     (2, 10)
     """
-    said = clause.masked
+    said = digits(clause.masked)
     for pattern in (*SEASON, *QUANTILES, SERIES):
         said = pattern.sub("", said)
     match = next((match for pattern in HORIZON if (match := pattern.search(said))), None)

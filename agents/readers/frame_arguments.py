@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.readers.asides import sentences
 from agents.readers.sound_arguments import true_if
 from agents.readers.spoken_times import timed
 from runtime.records import Json
@@ -16,8 +17,9 @@ STILLS = (
 )
 KINDLY = (
     r"(?:key|evenly|equally|spaced|spread|distributed|different|single|separate|still|short|good|nice|sample|more|full|"
-    r"of|(?:of )?its|(?:of )?the|(?:of )?those)"
+    r"of|(?:of )?its|(?:of )?the|(?:of )?those|or so|or fewer|or less)"
 )
+COUPLE = re.compile(r"\ban? (?:couple|pair) of\b", re.I)
 DOZENS = {"half a": "6", "a": "12", "1": "12", "2": "24", "3": "36", "4": "48"}
 DOZEN = re.compile(rf"\b({'|'.join(DOZENS)}) dozen(?: of)?\b", re.I)
 MOST = (
@@ -32,7 +34,7 @@ UP_TO = (
 NO_FRAMES = r"(?! ?(?:px|pixels?|wide|%|kb|mb|times|columns|words|(?:per|a|every|each) second))"
 FRAMES = re.compile(
     rf"(?<![\w.:=/<-])(\d+)[ -]+(?:{KINDLY}[ -]+)*{STILLS}\b(?! (?:per|a|every|each) second)"
-    rf"|\b{STILLS}\b[^.;]{{0,80}}?,? (\d+) of (?:them|'?em|those|these)\b|\bn ?= ?(\d+)"
+    rf"|(?<![\w.:=/<-])(\d+) of (?:them|'?em|those|these)\b|\bn ?= ?(\d+)"
     rf"|(?<![\w.:=/<-])(\d+) (?:(?:evenly|equally) spaced|{MOST})\b"
     rf"|\b{UP_TO}[ :=]*(\d+)\b(?!\.\d){NO_FRAMES}|\bsay,? (\d+)$",
     re.I,
@@ -67,11 +69,22 @@ def frame_count(clause: Clause) -> int | None:
     >>> frame_count(Clause("one frame of each scene", "")) is None
     True
     """
-    said = clause.masked or clause.text
-    said = DOZEN.sub(lambda found: DOZENS[found[1].lower()], timed(said))
+    said = DOZEN.sub(lambda found: DOZENS[found[1].lower()], COUPLE.sub("2", timed(_of_frames(clause))))
     counts = [int(next(filter(None, found.groups()))) for found in FRAMES.finditer(said)]
     one_each = 1 in counts and (FOR_EACH.search(said) or moment(clause) is not None)
     return next((count for count in counts if not (one_each and count == 1)), None)
+
+
+def _of_frames(clause: Clause) -> str:
+    """What is said of the frames: where the one of a moment is wanted, the sentence that names it.
+
+    >>> _of_frames(Clause("Take the frame at 5 s. Nothing moved between the two shots", ""))
+    'Take the frame at 5 s.'
+    """
+    said = clause.masked or clause.text
+    if moment(clause) is None:
+        return said
+    return next((one for one in sentences(said) if moment(Clause(one, one)) is not None), said)
 
 
 def moment(clause: Clause) -> float | None:
@@ -95,7 +108,7 @@ SHEET = (
 )
 FRAMERS: Mapping[str, Callable[[Clause], Json]] = {
     "frame_count": frame_count,
-    "by_scene": lambda clause: true_if(clause, BY_SCENE),
+    "by_scene": lambda clause: True if re.search(BY_SCENE, _of_frames(clause), re.I) else None,
     "moment": moment,
     "on_a_sheet": lambda clause: true_if(clause, SHEET),
 }

@@ -88,10 +88,13 @@ ARTICLES = re.compile(
     r"^(?:(?:and|or|an?|the|some|any|all|every|each|my|our|both|of|just|only|single|two|three|four|five|\d+)\s+)+", re.I
 )
 TAIL = re.compile(
-    r"\s+(?:(?:that|which|who|you|u|so|because|rather than)\b.*|with (?:an? )?(?:key|legend|overlay|colou?rs?)\b.*|"
+    r"\s+(?:(?:that|which|who|you|u|so|because|rather than|would|could|should|will|might)\b.*"
+    r"|with (?:an? )?(?:key|legend|overlay|colou?rs?)\b.*|"
     r"(?:and|to)\s+(?:mark|box|show|frame|draw|tell|save|give|where|its|the (?:place|rest)|nothing|leave|cut)\b.*|"
     r"(?:in|on|from|at|under) (?:the|this|that|these|those|my|it|them)\b.*|(?:each|all|both) in\b.*|"
-    r"by (?:class|colou?r|what|itself|themselves)\b.*|as well|only|too|untouched|separately|individually|mostly|"
+    r"by (?:class|colou?r|what|itself|themselves)\b.*|as well|only|too|first|then|next|now|alone|"
+    r"in (?:colou?r|red|blue|green|yellow|white|black|pink|orange|purple|grey|gr[ae]y)\b.*|untouched"
+    r"|separately|individually|mostly|"
     r"out(?: of| from)?|from|off)$|,\s*(?:each|one|even|just|only|including|nothing|by|as|with|white on|I|I'm|we|"
     r"(?:every|all|both) \w+ (?:in|as|of))\b.*",
     re.I,
@@ -102,7 +105,7 @@ CLASS = re.compile(
 """Words that say that a thing is called as a model does: 'the class person'."""
 EMPTY = re.compile(
     r"(?:(?:(?:round|around|on|over|of) )?(?:it|them)|ones?|"
-    r"(?:its|their) own|with\b.*|that|this|these|those|each|everything|anything|something|things?|"
+    r"(?:its|their) own|then|first|next|now|with\b.*|that|this|these|those|each|everything|anything|something|things?|"
     r"objects?|areas?|regions?|parts?|pixels?|class(?:es)?|subjects?|background|rest|all|is|are|its|labels?|"
     rf"(?:what|where|who)\b.*|{PICTURE})",
     re.I,

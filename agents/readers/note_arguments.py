@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
 
 SENTENCES = re.compile(r"(?<=[.;!?])\s+")
@@ -70,7 +71,7 @@ def confidence(clause: Clause) -> float | None:
     >>> confidence(Clause("the hearing is in May, confidence 0.7", "")), confidence(Clause("I'm about 80 % sure", ""))
     (0.7, 0.8)
     """
-    match = CONFIDENCE.search(" ".join(clause.text.split()))
+    match = CONFIDENCE.search(in_figures(" ".join(clause.text.split())))
     said = next(filter(None, match.groups())) if match else ""
     number = float(re.sub(r"[^\d.]", "", said)) if said else -1.0
     share = number / 100 if said[-1:] in ("%", "t") else number

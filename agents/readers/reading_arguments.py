@@ -9,11 +9,14 @@ from agents.clauses import MODEL, Clause
 from agents.readers import arguments
 from agents.readers.caption_arguments import SENTENCE
 from agents.readers.choice_arguments import SEVERAL_LABELS, UNPUNCTUATED, choices
+from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
 
+SHARE = r"(0?\.\d+|1\.0|\d{1,3}\s?%|\d{1,3} per ?cent)"
 LEAST = re.compile(
-    r"\b(?:above|over|at least|minimum|threshold|confidence|score|surer than|than)\s+(?:of |is |score of |a )*"
-    r"(0?\.\d+|1\.0|\d{1,3}\s?%|\d{1,3} per ?cent)",
+    r"\b(?:above|over|at least|minimum|threshold|confidence|scor(?:es?|ed|ing)|surer than|than|under|below)"
+    rf"(?:\s*[:=]|\s+(?:of|is|at|from|score of|a))*\s*{SHARE}"
+    rf"|(?<![\w.]){SHARE}\s+(?:sure|certain|confiden\w+|likely|or (?:more|higher|better|above|over|surer))\b",
     re.I,
 )
 KINDS = {
@@ -31,6 +34,11 @@ NOT_THESE = re.compile(
 NAMED_ONLY = re.compile(r"\b(?:entit\w+|names)\b(?=[^.;]*\bonly\b)", re.I)
 BESIDE_MODEL = re.compile(r"\blora\b|\badapter|\bv2/|\bprocessor\b|\bip-adapter\b", re.I)
 """What else may be called by such an id."""
+AS_LORA = re.compile(
+    r"(?:,?\s*(?:(?:at|with|of|=|weight|strength)\s*){0,3}[\d.]+\s?%?)?,?\s*(?:as (?:an? |the )?)?(?:lora|adapter)\b",
+    re.I,
+)
+"""What stands behind the id of what is added to a model."""
 CHECKPOINT = re.compile(
     r"\b(?:with|using|by|through|of|for|model|checkpoint|tokeni[sz]er)\s+(?:the )?"
     r"(?:model |checkpoint |tokeni[sz]er )?(?:of )?([A-Za-z0-9][\w.-]*/[\w.-]*[-\d_][\w.-]*\w)",
@@ -49,11 +57,12 @@ def threshold(clause: Clause) -> float | None:
     >>> threshold(Clause("find the names with a score above 0.8", "")), threshold(Clause("at least 90 % sure", ""))
     (0.8, 0.9)
     """
-    match = LEAST.search(clause.text)
+    match = LEAST.search(in_figures(clause.text))
     if not match:
         return None
-    number = float(re.sub(r"[^\d.]", "", match[1]))
-    share = number if "." in match[1] else number / 100
+    said = match[1] or match[2]
+    number = float(re.sub(r"[^\d.]", "", said))
+    share = number if "." in said else number / 100
     return share if 0 <= share <= 1 else None
 
 
@@ -76,7 +85,8 @@ def checkpoint(clause: Clause) -> str | None:
     >>> checkpoint(Clause("tokenise it with google-bert/bert-base-cased", "")), checkpoint(Clause("sort it by a/b", ""))
     ('google-bert/bert-base-cased', None)
     """
-    match = CHECKPOINT.search(clause.text)
+    said = clause.text
+    match = next((one for one in CHECKPOINT.finditer(said) if not AS_LORA.match(said, one.end())), None)
     alone = None if match or BESIDE_MODEL.search(clause.text) else MODEL.search(clause.text)
     return match[1] if match else (alone[0] if alone else None)
 
@@ -130,7 +140,7 @@ def inline(clause: Clause, roles: Mapping[str, str]) -> str:
 
 UNICODE = (
     r"\bnfkc\b|\bunicode\b|\bligatures?\b|\bcompatibility (?:letters|characters|forms)\b|\bjoined letters\b|[ﬀ-ﬄ]"
-    r"|\bfull-?width\b"
+    r"|\bfull-?width\b|\bletters\b[^.;]{0,40}\bas (?:normal|usual|ordinary|plain|regular|single) (?:ones|letters)\b"
 )
 READERS: Mapping[str, Callable[[Clause], Json]] = {
     "threshold": threshold,

@@ -76,6 +76,11 @@ FEW = re.compile(
     rf"|(?:^|[.?!,;:] ){NUMBER}(?= (?:please|pls|will do|(?:is|are) (?:enough|plenty)|at most|max\b|tops\b))",
     re.I,
 )
+COUPLE = re.compile(r"\ba (?:couple|pair) (?:of )?(?=\w)", re.I)
+ONE = re.compile(
+    r"\b(?:just|only) (?:one|a single)\b|\bthe (?:one )?best (?:match|fit|hit|one|picture|photo|image)\b(?! first)",
+    re.I,
+)
 EVERYWHERE = re.compile(
     rf"\b(?:my|our|the) (?:(?!{NUMBER})[a-z]+ ){{0,2}}{PICTURE}\b"
     r"|\b(?:this|the|my|our) (?:\w+ )?(?:session|album|archive|collection|library|catalogue)\b"
@@ -174,7 +179,8 @@ def picture_count(clause: Clause) -> int | None:
     >>> picture_count(Clause("find 4 pictures of a boat", "")), picture_count(Clause("search these 30 photos", ""))
     (4, None)
     """
-    match = FEW.search(clause.text)
-    if match and not AMONG.search(clause.text[: match.start()]):
+    said = COUPLE.sub("2 ", clause.text)
+    match = FEW.search(said)
+    if match and not AMONG.search(said[: match.start()]):
         return figure(next(filter(None, match.groups())))
-    return count(clause)
+    return count(clause) or (1 if ONE.search(said) else None)

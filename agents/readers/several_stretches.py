@@ -23,7 +23,8 @@ COMMA = r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+)"
 UNITED = (
     (re.compile(rf"\b({CALLED})((?:\s+|{COMMA}){BARE}{THROUGH}{BARE}){{2,20}}(?![\d:.]|\s*{UNIT})", re.I),
      re.compile(rf"{BARE}{THROUGH}{BARE}")),
-    (re.compile(rf"\b({CALLED})\s+{BARE}(?:{COMMA}{BARE}){{1,20}}(?![\d:.]|\s*{UNIT}|{THROUGH}\d)", re.I),
+    (re.compile(rf"\b({CALLED})\s+{BARE}(?:{COMMA}{BARE}){{1,20}}"
+                rf"(?![\d:.]|\s*{UNIT}|{THROUGH}\d|\s+(?:from|at|for)\b)", re.I),
      re.compile(BARE)),
 )  # fmt: skip
 """A unit said once, before several numbers, and each of these: 'seconds 3, 7 and 12'."""

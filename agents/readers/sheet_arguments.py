@@ -31,7 +31,8 @@ ORDINAL = re.compile(
 """'the first called winter, the second summer'"""
 BESIDE = r"(?:(?:next to|beside) (?:each other|one another)|side by side|abreast|wide|to (?:each|the) line)"
 ROWS = re.compile(
-    rf"\b{NUMBER} {BESIDE}\b|\bcolumns?\b[^\d,;.]{{0,20}}?\b(?:be|are|is|of|to|at|=|:)\s*{NUMBER}\b"
+    rf"\b(?<!those )(?<!these )(?<!the ){NUMBER} {BESIDE}\b|\bcolumns?\b[^\d,;.]{{0,20}}?\b(?:be|are|is"
+    rf"|of|to|at|=|:)\s*{NUMBER}\b"
     r"|(?<![\w.])(\d)\s*(?:x|×|by)\s*\d (?:grid|sheet|layout|table)\b|\bgrid of (\d)\s*(?:x|×|by)\s*\d\b",
     re.I,
 )
@@ -42,6 +43,8 @@ def columns(clause: Clause) -> int | None:
     """
     >>> columns(Clause("", "put them on a sheet, 3 next to each other")), columns(Clause("", "in two columns"))
     (3, 2)
+    >>> columns(Clause("", "put those two next to each other on a sheet")) is None
+    True
     """
     match = ROWS.search(clause.masked)
     said = next(filter(None, match.groups())) if match else ""

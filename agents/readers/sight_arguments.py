@@ -11,7 +11,7 @@ from agents.readers.asides import listing, question_itself, sentences
 from agents.readers.caption_arguments import TELLERS
 from agents.readers.clip_arguments import WATCHERS
 from agents.readers.finding_arguments import FINDERS
-from agents.readers.matter import MODEL, PICTURE, first_list, matter, without_names
+from agents.readers.matter import MODEL, PICTURE, POINTING, first_list, matter, without_names
 from agents.readers.print_languages import printed_in
 from agents.readers.search_arguments import like_picture, picture_count, sought
 from agents.readers.sheet_arguments import captions, columns
@@ -58,6 +58,21 @@ LENGTH = re.compile(
     re.I,
 )
 """How long what is said of a picture may be: no part of the prompt."""
+
+
+POINTED_AT = rf"(?:{POINTING} (?:of )?(?:[\w-]+ ){{0,3}}?{PICTURE}|it|them|both(?: of them)?|these|those|this)\b"
+LOOKED_AT = re.compile(
+    r"^(?:please |now |just |first |after |when you |while )*"
+    r"(?:(?:(?:have|take|taking|having) an? (?:\w+ )?look|look(?:ing)?|gaz(?:e|ing)|glanc(?:e"
+    r"|ing)) (?:at|over|through|upon)"
+    r"|view(?:ing)?|study(?:ing)?|consider(?:ing)?|examin(?:e|ing)|with|from|going by|based on)"
+    rf" {POINTED_AT}(?:(?:\s*,\s*(?:and )?|\s+and\s+){POINTED_AT}){{0,8}}"
+    r"(?: (?:together|taken|as one|side by side|closely|carefully|before you|in front of you"
+    r"|one after (?:another|the other)))*"
+    r"\s*(?:[,:;–—-]|\band\b|\bthen\b|(?<=together)(?=\s))(?:\s*(?:and|then|please)\b)*\s*(?=\w)",
+    re.I,
+)
+"""That the pictures are looked at, which goes without saying: 'look at both photos together and'."""
 
 
 def caption(clause: Clause) -> str | None:
@@ -114,8 +129,12 @@ def picture_prompt(clause: Clause) -> Json:
     """
     >>> picture_prompt(Clause("explain it at length? 500 tokens at most", ""))
     'explain it at length'
+    >>> picture_prompt(Clause("look at a-1 and b-1 together and tell a story", "", files=("a-1", "b-1")))
+    'tell a story'
     """
-    return LENGTH.sub("", str(TELLERS["picture_prompt"](clause))).strip(" ,;")
+    said = LENGTH.sub("", str(TELLERS["picture_prompt"](clause))).strip(" ,;")
+    told = LOOKED_AT.sub("", said)
+    return told if len(told.split()) > 1 else said
 
 
 def picture_question(clause: Clause) -> str:

@@ -8,21 +8,39 @@ from collections.abc import Callable, Mapping
 from agents.clauses import Clause
 from agents.readers.spoken_arguments import kept_voice as kept_voice
 from agents.readers.spoken_arguments import language, preset, processor, spoken, target, timestamps
+from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 MOMENT = rf"(\d+:\d{{2}}(?::\d{{2}})?|{NUMBER}\s*(?:h\b|hours?|m\b|min\b|minutes?|s\b|sec\b|seconds?)?)"
-LUFS = re.compile(rf"((?<![\d.])[-−–]?\s?(?<![\d.]){NUMBER})\s*(?:LUFS|LKFS|LU)\b", re.I)
+BELOW = rf"(?<![\d.])[-−–]?\s?(?<![\d.]){NUMBER}"
+LUFS = re.compile(
+    rf"{BELOW}[ -]*(?:LUFS|LKFS|LU|loudness units)\b"
+    rf"|\b(?:LUFS|LKFS|loudness|normali[sz]e(?:d)?(?: it)?)(?: (?:level|target|value|of|to|at|is|around"
+    rf"|about))*\s*[:=]?\s*{BELOW}\b(?!\s*(?:%|s\b|db\b))"
+    rf"|\b(?:to|at|around|about)\s+[-−–]\s?{NUMBER}[ -]*(?:dB(?:FS)?|decibels?)\b",
+    re.I,
+)
 EVEN_LOUDNESS = -16.0
 """What 'normalise it' stands for: what speech is made as loud as here."""
-RATE = re.compile(rf"\b{NUMBER}\s*(k|kilo)?(?:hz|hertz)\b|\b{NUMBER}(k)\b(?= (?:mono|sample|sampling))", re.I)
+RATE = re.compile(
+    rf"\b{NUMBER}[ -]*(k|kilo)?[ -]?(?:hz|hertz)\b|\b{NUMBER}\s?(k)\b(?= (?:mono|sampl\w+))"
+    r"|\b(?:re-?|down-?|up-?)?sampl\w+(?: (?:it|this|that|them|down|up|rate|of|to|at|is"
+    r"|with))*\s*[:=]?\s*(?:(\d{1,3})(k)\b|(\d{4,6})\b)"
+    r"|\b(\d{4,6}) samples (?:a|per|each|every) second\b",
+    re.I,
+)
+PACE = r"(?:(?:the|its|their|your|normal|usual|natural|own|reading|talking) )*(?:speed|pace|tempo|rate)\b"
+PER_CENT = r"\s?(?:%|per ?cent\b)"
 SPEED = re.compile(
-    rf"\b{NUMBER}\s*(?P<share>%|per ?cent)?\s*"
-    r"(?:x\b|times\b|×|(?:of )?(?:(?:the|its|normal|usual) )*(?:speed|pace|tempo)\b)"
-    rf"|\b(?:speed|pace|tempo)(?: (?:of|at|is|to|factor))*\s*[=:]?\s*{NUMBER}(?P<of>\s?%|\s?per ?cent)?"
-    rf"|\b{NUMBER}\s*(?:%|per ?cent) (?P<turned>faster|slower|quicker)\b"
+    rf"(?<![\d.])(?:{NUMBER}(?:{PER_CENT}|[ -](?=(?:faster|slower|quicker)\b)) ?(?P<turned>faster|slower|quicker)\b"
+    rf"|{NUMBER}(?P<share>{PER_CENT})?(?:\s?(?:x\b|×)|(?:(?<=\.\d)|(?<=\.\d\d)|(?=[ -]times (?:as"
+    rf"|faster|quicker|the|its|normal|usual|speed)\b))[ -]times\b|[ -](?:of )?{PACE}"
+    r"| as (?:fast|quick)(?:ly)?\b)"
+    rf"|\b(?:speed|pace|tempo)(?: (?:of|at|is|to|factor|about|around))*\s*[=:]?\s*{NUMBER}(?P<of>{PER_CENT})?"
+    rf"|\bat {NUMBER}(?P<alone>{PER_CENT})(?=\s*(?:$|[,.;!?)]|please\b))"
     r"|\b(?:faster|slower|quicker)(?: than \w+)?\s*[:,(]\s*(?:at |say )?(?P<told>\d+\.\d+)\b(?!\s*(?:s\b|%))"
-    r"|\b(?P<word>twice|double|half)(?: as fast\b|[- ](?:the )?(?:usual |normal )?(?:speed|pace|tempo)\b)",
+    rf"|\b(?P<word>twice|double)(?: as (?:fast|quick)(?:ly)?\b|[- ]{PACE})|\btwice as (?P<slow>slow)(?:ly)?\b)",
     re.I,
 )
 UNITS = {"h": 3600.0, "m": 60.0}
@@ -39,7 +57,8 @@ FADED = {
     ),
 }
 LASTS = (
-    r"(?:\s*(?:over|for|of|during|across|within|in|with|:|,))?\s*(?:(?:the|its|a) )?(?:(?:first|last|final|opening) )?"
+    r"(?:\s*(?:over|for|of|lasting|taking|(?:that )?(?:lasts|takes)|during|across|within|in|with|:"
+    r"|,))?\s*(?:(?:the|its|a) )?(?:(?:first|last|final|opening) )?"
     rf"{NUMBER}\s*-?s"
 )
 WHERE = {"in": r"(?:start|beginning|front)", "out": r"(?:very )?end"}
@@ -56,10 +75,21 @@ FADES = {
     for way in ("in", "out")
 }
 """How long it takes to come in and to go out, the surer words first."""
-HALF = re.compile(r"\b(?:half a|a half) sec(?:ond)?\b", re.I)
+NOTHING_HEARD = (
+    r"(?:silen\w*|dead (?:air|space|sound)|hush|still(?:ness)? (?=(?:at|on|from|before|after)\b)"
+    r"|(?:quiet|empty|blank|mute|dead|soundless)"
+    r" (?:bits?|parts?|stretch\w*|seconds?|ends?|start|beginning|lead-?in|tail|space|patch\w*))"
+)
+BOTH_ENDS = (
+    r"(?:both|either|the two|each) (?:ends?|sides?)|(?:start|beginning|front)(?: and| &"
+    r"|/)(?: the| its| at the)* (?:end|back|close)"
+)
 TRIM = (
-    r"\b(?:trim|strip|remov|cut|chop|clip|snip|drop|shav|los|tak|get(?:ting)? rid|without|crop)\w*\b.*\bsilen|"
-    r"\bsilen\w*\b.*\b(?:trimmed|removed|cut|stripped|chopped|off|gone|away)\b|"
+    rf"\b(?:trim|strip|remov|cut|chop|clip|snip|drop|shav|los|lop|tak|get(?:ting)? rid|without|crop"
+    rf"|no\b)\w*\b.{{0,80}}?\b{NOTHING_HEARD}|"
+    rf"\b{NOTHING_HEARD}\b.{{0,80}}?\b(?:trimmed|removed|cut|stripped|chopped|off|out|gone|away|dropped)\b|"
+    rf"\b(?:trim|tid(?:y|ied)|tighten|snip|shav|clean)\w*\b.{{0,80}}?\b(?:{BOTH_ENDS})|"
+    r"\btop(?:s|ped|ping)?(?: it)?[ -](?:and|&|n|'n'|-)[ -]?tail\w*|"
     r"^trim\b(?!.*\b(?:from|to|first|last|between)\b)"
 )
 
@@ -83,8 +113,8 @@ def loudness(clause: Clause) -> float | None:
     >>> loudness(Clause("bring it to -23 LUFS", "")), loudness(Clause("normalise the volume", ""))
     (-23.0, -16.0)
     """
-    if match := LUFS.search(clause.text):
-        return -float(match[2])
+    if match := LUFS.search(in_figures(clause.text)):
+        return -float(next(filter(None, match.groups())))
     return (
         EVEN_LOUDNESS if re.search(r"\bnormali[sz]e|\blouder\b|\b(even|same) loudness\b", clause.text, re.I) else None
     )
@@ -95,8 +125,9 @@ def rate(clause: Clause) -> int | None:
     >>> rate(Clause("resample it to 16 kHz", "")), rate(Clause("at 44100 Hz, please", ""))
     (16000, 44100)
     """
-    match = RATE.search(clause.text)
-    return round(float(match[1] or match[3]) * (1000 if match[2] or match[4] else 1)) if match else None
+    match = RATE.search(in_figures(clause.text))
+    said = [one for one in match.groups() if one] if match else []
+    return round(float(said[0]) * (1000 if said[1:] else 1)) if said else None
 
 
 def fade(clause: Clause, way: str) -> float | None:
@@ -109,7 +140,7 @@ def fade(clause: Clause, way: str) -> float | None:
     """
     if not FADED[way].search(clause.text):
         return None
-    said = HALF.sub("0.5 seconds", clause.text)
+    said = in_figures(clause.text)
     match = next((match for pattern in FADES[way] if (match := pattern.search(said))), None)
     return float(match[1]) if match else 1.0
 
@@ -121,15 +152,17 @@ def speed(clause: Clause) -> float | None:
     >>> speed(Clause("at half speed", "")), speed(Clause("20 % faster", "")), speed(Clause("at 80 % of the speed", ""))
     (0.5, 1.2, 0.8)
     """
-    match = SPEED.search(clause.text)
+    match = SPEED.search(in_figures(clause.text))
     if not match:
         return None
-    if word := match["word"]:
-        return 0.5 if word.lower() == "half" else 2.0
-    number = float(match[1] or match[3] or match[5] or match["told"])
+    if match["word"] or match["slow"]:
+        return 2.0 if match["word"] else 0.5
+    said = next(said for said in match.groups() if said and said[0].isdigit())
+    share = any(match[name] for name in ("share", "of", "alone"))
     if turned := match["turned"]:
-        return round(1 + (-number if turned.lower() == "slower" else number) / 100, 4)
-    return number / 100 if match["share"] or match["of"] else number
+        by = float(said) / (100 if float(said) >= 1 else 1)
+        return round(1 - by if turned.lower() == "slower" else 1 + by, 4)
+    return float(said) / 100 if share else float(said)
 
 
 def named(clause: Clause, pattern: str) -> str | None:
@@ -158,13 +191,17 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
         r"|\b(?:need|want|give me|just|only) (?:only |just )?(?:it in |the |an )?english\b",
     ),
     "timestamps": timestamps,
-    "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)"),
-    "sound_format": lambda clause: named(clause, r"(?<!that )(?<!this )(?<!the )(wav|flac|mp3|ogg)"),
+    "subtitle_format": lambda clause: named(clause, r"(?:web)?(srt|vtt)s?"),
+    "sound_format": lambda clause: named(clause, r"(?<!that )(?<!this )(?<!the )(wav|flac|mp3|ogg)(?:e|s)?"),
     "lufs": loudness,
     "trim": lambda clause: true_if(clause, TRIM),
     "fade_in": lambda clause: fade(clause, "in"),
     "fade_out": lambda clause: fade(clause, "out"),
-    "mono": lambda clause: true_if(clause, r"\bmono\b|\b(?:one|a single|single)[- ]channel\b|\bdown-?mix\w*\b"),
+    "mono": lambda clause: true_if(
+        clause,
+        r"\bmono(?:phonic|aural)?\b|\bmonaural\b|\bnot (?:in )?stereo\b|\b(?:one|1|a single"
+        r"|single)[- ]channel\b|\bdown-?mix\w*\b",
+    ),
     "rate": rate,
     "speed": speed,
     "preset": lambda clause: preset(clause) or kept_voice(clause),

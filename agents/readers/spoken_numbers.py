@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.readers.spoken_times import VALUES
+from agents.readers.spoken_figures import VALUES
 
 NUMBERS = {"half a dozen": 6, "a dozen": 12, "dozen": 12} | dict(sorted(VALUES.items(), key=lambda one: -len(one[0])))
 """Longer words first, so that `six` is not read in `sixteen`."""

@@ -6,17 +6,12 @@ import re
 from functools import lru_cache
 
 from agents.readers.sound_arguments import NUMBER, seconds
+from agents.readers.spoken_figures import ONES, TENS, VALUES
 
-ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ORDINALS = (
     "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth"
 ).split()
-VALUES = {word: number for number, word in enumerate(ONES, 1)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 RANKS = {word: number for number, word in enumerate(ORDINALS, 3)}
 SPOKEN = re.compile(rf"\b(?:({'|'.join(TENS)})(?:[ -]({'|'.join(ONES[:9])}))?|({'|'.join(ONES)}))\b", re.I)
 RANKED = re.compile(rf"\b({'|'.join(ORDINALS)})\b", re.I)
@@ -34,6 +29,9 @@ OTHERWISE = r"(?!\s*(?:[.:]\d|k?hz|lufs|lkfs|lu\b|db\b|x\b|times|fps|px|pixels?|
 
 ALONE = r"(?=\s*(?:$|[,;)]|\.(?!\d)|(?:to|and|until|end\w*|stop\w*|out)\b))"
 """What stands behind a number that has no unit."""
+
+UNSPLIT = r"(?<!\d minute )(?<!\d minutes )(?<!\d min )(?<!\d hour )(?<!\d hours )(?<!\d h )"
+"""What must not stand before a number that borrows its unit: the 12 of '1 minute 12 to 1 minute 18'."""
 
 HOURS = r"\b(\d+)\s*(?:hours?|hrs?|h),?\s*(?:and\s+)?"
 MINUTES = r"(\d{1,2})\s*(?:minutes?|mins?|m)"
@@ -58,9 +56,9 @@ PLAINLY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{HOURS}{MINUTES}\b", r"\1:\2:00"),
         (r"\bthe\s+second\s+(minute|hour)\b", r"2 \1"),
         (r"\b(\d+)m(\d{1,2})s?\b", r"\1 min \2 s"),
-        (rf"\b({CALLED})\s+{NUMBER}({THROUGH}){NUMBER}\b(?!\s*{UNIT})", r"\2 \1\3\4 \1"),
+        (rf"(?<!\d )\b({CALLED})\s+{NUMBER}({THROUGH}){NUMBER}\b(?!\s*{UNIT})", r"\2 \1\3\4 \1"),
         (rf"\bbetween\s+({CALLED})\s+{NUMBER}\s+and\s+{NUMBER}\b(?!\s*{UNIT})", r"between \2 \1 and \3 \1"),
-        (rf"(?<![\d:.]){NUMBER}({THROUGH}){NUMBER}(\s*{UNIT})", r"\1\4\2\3\4"),
+        (rf"(?<![\d:.]){UNSPLIT}{NUMBER}({THROUGH}){NUMBER}(\s*{UNIT})", r"\1\4\2\3\4"),
         (rf"\bbetween\s+{NUMBER}\s+and\s+{NUMBER}(\s*{UNIT})", r"between \1\3 and \2\3"),
         (rf"\bfrom\s+{NUMBER}({THROUGH}){NUMBER}\b{OTHERWISE}", r"from \1 s\2\3 s"),
         (rf"\bbetween\s+{NUMBER}\s+and\s+{NUMBER}\b{OTHERWISE}", r"between \1 s and \2 s"),

@@ -6,25 +6,27 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.readers.spoken_figures import TENS
 from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, END, FIGURE, IMAGES, figure, number, setting
 from agents.readers.studio_limits import BETWEEN, JUDGED, NEGATIVE, UNJUDGED, WITHOUT, judged, unbound
 from agents.readers.studio_numbers import HOW_MANY, SEED, TRIES, seeds, versions
 from runtime.records import Json
 
 PIXELS = setting(
-    r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide)",
+    r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide|square)",
     rf"{BEFORE}(?:(?:(?:image |picture )?size|sized|resolution|dimensions)\s*)?(?:(?:of|is|to|as)\s|[:=]\s?)?"
     r"(?<!\d)(?P<width>\d{2,4}) ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide,?(?: and| by)?) ?(?P<height>\d{2,4})\b"
-    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?(?: each| apiece)?",
+    r"(?: ?(?:px|pixels?)\b)?(?: high| tall)?(?: each| apiece)?"
+    rf"|{BEFORE}(?<!\d)(?P<side>\d{{3,4}}) ?(?:(?:px|pixels?) )?squared?\b",
 )
 SHAPES = r"square|landscape|portrait|wide ?screen|wide"
 SHAPE = setting(
     r"square|landscape|portrait|wide|upright|vertical|horizontal|tall",
     rf"{BEFORE}(?:of |as (?:an? )?)?(?P<shape>{SHAPES}|upright|vertical|horizontal|tall)[ -]"
-    r"(?:format|size|mode|orientation|aspect(?: ratio)?|shape|layout)\b"
+    r"(?:format|size|mode|orientation|aspect(?: ratio)?|shaped?|layout)\b"
     rf"|{BEFORE}(?:format|orientation|aspect(?: ratio)?|size|shape)\s*(?:[:=]"
     rf"|is )?\s*(?P<told>{SHAPES})(?=\s*(?:[,.;?!]|$))"
-    rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES})"
+    rf"|(?:^|[,.;:?!–-])\s*(?:make it |keep it |and )?(?P<alone>{SHAPES}|upright)"
     r"(?=\s*(?:[,.;:?!]|$)|\s+(?:and|with|please)\b)"
     r"|(?:[,.;]\s*|\b(?:and |but )?)(?:make|keep|let) (?:it|them|this)(?: be)? (?P<made>upright|vertical"
     r"|horizontal|tall)"
@@ -39,22 +41,23 @@ SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I
 STEPS = setting(
     r"step",
     r"(?:[,;.]\s*(?=[a-z])|[,;.]?\s*\b(?:with|in|using|use|run|give (?:it|them)) (?=[a-z])"
-    rf"|{BEFORE}(?=\d))"
+    rf"|{BEFORE}(?=\d|(?:{'|'.join(TENS)})\b))"
     rf"{COUNT}[ -](?:(?:denoising|sampling|inference|diffusion) )?steps?\b(?: each)?"
     rf"|{BEFORE}(?:number of |num[ _])?(?:(?:denoising|sampling|inference|diffusion)[ _])?steps?\s*(?:[:=]|to |of "
     r"|is )?"
     r"\s*(\d+)\b",
 )
+SET_TO = r"(?:(?:of|=|:|at|is|set to|to|about|around|roughly|no more than|at most|up to|only|just)\s*){0,3}"
 GUIDANCE = setting(
     r"guidance|cfg",
-    rf"{BEFORE}(?:(?:guidance|cfg)(?:[ _-]?scale)?\s*(?:of|=|:|at|is|set to|to)?\s*{FIGURE}"
+    rf"{BEFORE}(?:(?:guidance|cfg)(?:[ _-]?scale)?\s*{SET_TO}{FIGURE}"
     rf"|{FIGURE} (?:guidance|cfg)\b)",
 )
 PERCENT = r"(\s?%|\s?per ?cent)?"
 STRENGTH = setting(
     r"strength|denois",
     rf"{BEFORE}(?:(?:edit|denois(?:e|ing)|edit(?:ing)?) )?"
-    rf"(?:(?:strength|denoise)\s*(?:of|=|:|at|is|set to|to)?\s*(?:{FIGURE}{PERCENT}|(one half|half))"
+    rf"(?:(?:strength|denoise)\s*{SET_TO}(?:{FIGURE}{PERCENT}|(one half|half))"
     rf"|{FIGURE}{PERCENT} strength\b|(half) strength\b)",
 )
 SCHEDULERS = r"ddim|ddpm|pndm|euler[ _-]a(?:ncestral)?|euler|heun|lms|unipc|dpm ?\+\+|lcm|tcd"
@@ -79,7 +82,7 @@ def size(clause: Clause) -> str | None:
     ('wide', None)
     """
     if match := PIXELS.search(clause.masked):
-        return f"{match['width']}x{match['height']}"
+        return f"{match['width'] or match['side']}x{match['height'] or match['side']}"
     match = SHAPE.search(clause.masked)
     said = next(said.lower() for said in match.groups() if said) if match else None
     return SAME_SHAPE.get(said, said) if said else None

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from agents.clauses import Clause
 from agents.readers.arguments import NUMBERS
+from agents.readers.spoken_figures import ONES, SPOKEN_FIGURE, TENS, value
 
-TENS = dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
-COUNTS = {
-    **NUMBERS, **TENS, "eleven": 11, "half a dozen": 6, "a dozen": 12, "a couple of": 2, "half": 0.5, "one half": 0.5
-}  # fmt: skip
-COUNT = rf"(\d+|{'|'.join(said for said in COUNTS if said not in ('half', 'one half'))})"
-FIGURE = r"(\d*\.\d+|\d+)"
+COUNTS = {**NUMBERS, "a couple of": 2, "twice": 2}
+COUNT = (
+    rf"(\d+|(?:{'|'.join(TENS)})[ -](?:{'|'.join(ONES[:9])})"
+    rf"|{'|'.join(said for said in COUNTS if said != 'twice')})"
+)
+FIGURE = rf"(\d*\.\d+|\d+(?! and a)|{SPOKEN_FIGURE})"
 IMAGES = (
     r"(?:pictures?|photos?|photographs?|pics?|imgs?|images?|drawings?|paintings?|sketch(?:es)?|illustrations?|"
     r"posters?|logos?|covers?)"
@@ -66,7 +67,7 @@ def number(said: str) -> float:
     >>> number("2.5"), number("three"), number("half a dozen")
     (2.5, 3.0, 6.0)
     """
-    return float(COUNTS.get(said.lower(), 0) or said)
+    return float(COUNTS.get(said.lower(), 0) or value(said))
 
 
 def figure(pattern: Says, kind: type[int] | type[float] = int) -> Callable[[Clause], float | None]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.clauses import Clause
+from agents.readers.spoken_figures import in_figures
 from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, FIGURE, figure, number, setting
 from runtime.records import Json
 
@@ -15,11 +16,16 @@ LASTING = (
     r"|make (?:it|them)|(?:duration|length)(?: of)?\s?[:=]?) ){0,6}"
 )
 """What goes before a length: 'that is', '. It should last', ', duration:'."""
+TIMED = (
+    r"(?:half|(?:a |one )?quarter of|three[- ]quarters of) an? (?:second|minute)"
+    r"|(?:an?|one|two|three|four|five|\d+) (?:seconds?|minutes?) and an? (?:half|quarter)"
+)
+"""'half a minute', 'a second and a half'"""
 LENGTH = setting(
     r"\d[ -]?s\b|sec|\bmin|[a-z]-s\b",
     rf"{LASTING}{ABOUT}(?:an? )?(?:"
     rf"(?<!the )(?<!\d)(\d{{1,2}}(?:\.\d+)?)s(?=\s*(?:[,.;:?!)]|$)|\s+(?:long|and|with|of|for|at|{CLIPS})\b)"
-    rf"|(?:{FIGURE}|{COUNT})(?:[ -]*(?:secs?|seconds?|(minutes?|min))|[ -]s)\b)"
+    rf"|(?:{FIGURE}|{COUNT})(?:[ -]*(?:secs?|seconds?|(minutes?|min))|[ -]s)\b|(?P<timed>{TIMED})\b)"
     r"(?:[ -]long| in (?:all|length|total))?(?: or so)?(?: (?:each|apiece))?",
 )
 """In seconds or minutes; not 'the 80s', not 'the 1920s'."""
@@ -68,6 +74,9 @@ def seconds(clause: Clause) -> float | None:
     match = LENGTH.search(clause.masked)
     if match and CUTTING.search(clause.masked[: match.start()]):
         return None
+    if match and (timed := match["timed"]):
+        said, unit = in_figures(timed).split()
+        return float(said) * (60 if unit.startswith("min") else 1)
     return number(match[1] or match[2] or match[3]) * (60 if match[4] else 1) if match else None
 
 

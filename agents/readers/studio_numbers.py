@@ -38,9 +38,9 @@ VERSIONS = setting(
     rf"(?: of (?:it|them)\b)?(?: to (?:pick|choose|select)(?: from)?\b)?"
     rf"|\b{COUNT} (?:different |alternative )?(?={KINDS_OF}{SEVERAL}\b{BEHIND_COUNTED})"
     rf"|,?\s*\b{COUNT} of (?:them|it|these|those)(?: all)?\b|,?\s*\bcount\s*[:=]?\s*{COUNT}\b"
-    rf"|[,;.]\s*{COUNT} (?:different|separate) ones\b",
+    rf"|(?:^|[,;.]\s*|\b(?:want|like|need|give me|make|have)\s+){COUNT} (?:different|separate) ones\b",
 )
-AT_MOST = r"(?:at most|up to|no more than|not more than|a maximum of|max(?:imum)?(?: of)?)"
+AT_MOST = r"(?:at (?:the )?(?:very )?most|up to|no more than|not more than|a maximum of|max(?:imum)?(?: of)?)"
 TRIED = r"(?:tries|try|attempts?|takes?|retries)"
 TRIES = setting(
     rf"{TRIED}|times",
@@ -49,6 +49,7 @@ TRIES = setting(
     rf"|(?:try (?:it )?)?{AT_MOST} {COUNT} {TRIED})\b"
     rf"|{BEFORE}{COUNT} {TRIED} (?:at most|max(?:imum)?|tops|only)\b"
     rf"|{BEFORE}(?:only|just) {COUNT} {TRIED}\b"
+    rf"|{BEFORE}(?:try|make|attempt|draw|film|render)(?: it| them)? (twice) (?:at (?:the )?most|max(?:imum)?|tops)"
     rf"|(?:try|make|attempt|do|draw|film|render)(?: it| them)? again {COUNT} times\b"
     rf"|[,.;]\s*{COUNT} {TRIED}(?=\s*(?:[,.;?!]|$))",
 )

@@ -19,8 +19,8 @@ OF_MASK = re.compile(
 """A mask that has no name: what was made earlier."""
 REST = re.compile(
     r",\s*(?:only|just) (?:that|this|the) [\w ]+$|[,;]?\s*\b(?:and |but |while )?(?:(?:keep(?:ing)?|leav(?:e"
-    r"|ing)|don['’]?t (?:touch|change)|do not (?:touch|change))\b(?: \w+)*? "
-    r"(?:(?:the )?(?:rest|others?)|(?:all|every(?:thing)?)(?: the)?(?: else| other| rest| round)?\b"
+    r"|ing)|don['’]?t (?:touch|change|alter)|never (?:touch|change)|do not (?:touch|change))\b(?: \w+)*? "
+    r"(?:(?:the )?(?:rest|others?)|(?:all|any(?:thing)?|every(?:thing)?)(?: the)?(?: else| other| rest| round)?\b"
     r"|[\w ]+(?= as (?:it|they) (?:is|are)\b)|"
     r"nothing else)\b.*|(?:all|everything|nothing|every|all the) (?:else|other|the rest|the other|round)\b.*|"
     r"(?:the )?(?:rest|other things|other pixels)\b.*|pixel for pixel|nowhere else"

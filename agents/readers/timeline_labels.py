@@ -53,7 +53,10 @@ LISTED = (
     re.compile(r"\b(?:distinguish|tell|discern|separate)\s+(?!me\b)(.+?)\s+from\s+(.+)$", re.I),
     re.compile(r"^which\b[^,:]*[,:]\s*(.+\bor\b.+)$", re.I),
     re.compile(r"\b(?:scor|scan|search|check|watch|judg|rat|screen|monitor)(?:e|ing)?\b[^:]*?\bfor\s+(.+)$", re.I),
-    re.compile(r"^(?:is|does)\s+(?:it|(?:the|this|that)\s+\w+)\s+(?:shows?\s+)?(.+\bor\b.+)$", re.I),
+    re.compile(
+        r"^(?:is|are|does|do)\s+(?:it|they|he|she|(?:the|this|that|my|our|his|her)\s+\w+)\s+(?:shows?\s+)?(.+\bor\b.+)$",
+        re.I,
+    ),
     re.compile(rf"\b((?:(?!\b{BEFORE}\b).)+?\s+(?:versus|vs\.?)\s+.+)$", re.I),
     re.compile(r"\b(?:mark|label|tag|call)\s+(?:it|them|the\s+\w+|out)\s+(.+)$", re.I),
 )
@@ -75,6 +78,11 @@ SPLIT = re.compile(r"\s*(?:[,;/]|\b(?:or|and|versus|vs)\b\.?)\s*", re.I)
 LEADING = re.compile(
     r"^(?:(?:either|just|rather|more(?: of| like)?|an?|the|one of|it is|it's|it|is|where|when)\s+)+(?!$)", re.I
 )
+ASKED_OF = re.compile(
+    rf"^(?:{DOES})\s+(?:it|they|he|she|(?:the|this|that|my|our|his|her)\s+[\w'’-]+)\s+(?:(?:more|rather|still|just)\s+)?(?=\w)",
+    re.I,
+)
+"""'Is the belt running, …': the belt is no part of a label."""
 TRAILING = re.compile(r"\s+(?:best\s+)?(?:fits|suits|matches|describes|applies)\b.*$", re.I)
 
 
@@ -97,7 +105,9 @@ def timeline_labels(clause: Clause) -> list[str]:
     surely = next((found for pattern in (WHEN_SOMEBODY, *LISTED) if (found := _listed(pattern, said))), None)
     if surely:
         return surely
-    series = [HOW.sub("", label).strip() for label in when_series((clause.masked or clause.text)[:LONGEST])]
+    series = [
+        LEADING.sub("", HOW.sub("", label).strip()) for label in when_series((clause.masked or clause.text)[:LONGEST])
+    ]
     if len(series) > 1:
         return series
     usual = arguments.labels(Clause(said, said))
@@ -109,6 +119,7 @@ def timeline_labels(clause: Clause) -> list[str]:
 def _listed(pattern: re.Pattern[str], said: str) -> list[str]:
     match = pattern.search(said)
     words = SENTENCE.split(", ".join(filter(None, match.groups())))[0] if match else ""
+    words = ASKED_OF.sub("", words.strip())
     items = [LEADING.sub("", TRAILING.sub("", item).strip(" .:;?!\"'[]")) for item in SPLIT.split(words)]
     items = [item for item in items if item]
     return list(dict.fromkeys(items)) if len(items) > 1 and all(len(item.split()) <= 5 for item in items) else []

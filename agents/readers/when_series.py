@@ -10,7 +10,7 @@ WHO = (
 )
 DOES = r"(?:is|are|was|were|does|do|did|has|have|can (?:you|i|we) (?:see|hear)|do (?:you|we) (?:see|hear))"
 WHEN = re.compile(
-    rf"\bwhen\s+(?:only\s+|just\s+)?(?:{DOES}\s+)?(?:{WHO}(?:['’](?:s|re))?\s+)?(?:(?:is|are|was|were|doing|do|just|only|being|in|busy)\s+)*"
+    rf"\bwhen\s+(?:(?:only|just)\s+(?=(?:an?|the)\s+\w+(?:\s+\w+)?\s*(?:$|[?.!,;]|(?:and|or)\b))(?:an?|the)\s+|(?:only\s+|just\s+)?(?:{DOES}\s+)?(?:{WHO}(?:['’](?:s|re))?\s+)?(?:(?:is|are|was|were|doing|do|just|only|being|in|busy)\s+)*)"
     r"(?P<label>(?!when\b)[\w'’-]+(?:\s+(?!and\s+when\b|or\s+when\b|when\b)[\w'’-]+){0,4}?)"
     r"(?=\s*(?:$|[?.!,;]|(?:and|or)\s+when\b))",
     re.I,

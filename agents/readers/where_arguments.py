@@ -6,6 +6,7 @@ import re
 
 from agents.clauses import Clause
 from agents.readers.spoken_numbers import ANY_NUMBER, NUMBER, figure
+from agents.readers.spoken_times import RANKS
 from agents.readers.when_arguments import called, first_said, of_days, plain
 
 FOUND = (
@@ -118,11 +119,15 @@ SECTION = (
     ),
 )
 
+RANK = rf"({'|'.join(RANKS)}|second|\d{{1,3}}(?:st|nd|rd|th))"
+THROUGH = r"(?:-|–|&|to|and|through|until|up to)"
 PAGES = re.compile(
-    rf"\b(?:pages?|pp?\.)\s*(?:numbers?\s+)?{NUMBER}\b(?:\s*(?:-|–|to|and|through|until|up to)\s*"
-    rf"(?:(?:page|p\.)\s*)?{ANY_NUMBER}\b)?",
+    rf"\b(?:pages?|pp?\.)\s*(?:(?:numbers?|no\.?|nr\.?)\s*)?{NUMBER}\b(?:\s*{THROUGH}\s*"
+    rf"(?:(?:page|p\.)\s*)?{ANY_NUMBER}\b)?"
+    rf"|\b(?:the\s+|its\s+)?{RANK}(?:\s+pages?)?(?:\s*{THROUGH}\s*(?:the\s+)?{RANK})?\s+pages?\b",
     re.I,
 )
+"""'pages 3 to 5', 'the third page', 'from the second to the fifth page'"""
 FIRST_PAGES = re.compile(
     rf"\b(?:the\s+)?(?:first|opening)\s+(?:{NUMBER}\s+)?pages?\b|\b(?:up to|until|till|through)\s+page\s+{NUMBER}\b",
     re.I,
@@ -180,4 +185,10 @@ def pages(clause: Clause) -> tuple[int | None, int | None]:
         number = next(filter(None, match.groups()), None)
         return 1, figure(number) if number else None
     match = PAGES.search(plain(clause))
-    return (figure(match[1]), figure(match[2]) if match[2] else None) if match else (None, None)
+    first, *others = [_page(said) for said in match.groups() if said] if match else [None]
+    return first, next(iter(others), None)
+
+
+def _page(said: str) -> int:
+    rank = {"second": 2, **RANKS}.get(said.lower())
+    return rank or figure(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", said.lower()))

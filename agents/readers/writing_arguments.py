@@ -14,12 +14,14 @@ from agents.readers.looking_arguments import LOOKERS
 from agents.readers.note_arguments import NOTERS
 from agents.readers.sound_arguments import true_if
 from agents.readers.spoken_arguments import between, language, target
+from agents.readers.spoken_figures import SPOKEN_FIGURE, in_figures
 from agents.readers.spoken_numbers import ANY_NUMBER, figure
 from runtime.records import Json
 
 ABOUT = r"(?:(?:about|around|roughly|some|approximately)\s+)?"
 WORDS_MOST = re.compile(
-    r"(?:\b(?:at (?:the )?most|under|below|(?:no|not) (?:more|longer) than|not exceeding|up to|in|within|to|into|of|"
+    r"(?:\b(?:at (?:the )?most|under|below|not over|(?:no|not) (?:more|longer) than|not exceeding"
+    r"|up to|in|within|to|into|of|"
     r"max(?:imum)?(?: of)?|(?<!no )(?<!not )(?:fewer|less|shorter) than)|\band|\d\s*[-–])"
     rf"\s*{ABOUT}\b{ANY_NUMBER}\s+words\b"
     rf"|\b{ANY_NUMBER}\s+words\s+(?:max(?:imum)?|at (?:the )?most|or (?:less|fewer)|tops)\b"
@@ -28,10 +30,10 @@ WORDS_MOST = re.compile(
 )
 WORDS_LEAST = re.compile(
     r"\b(?:at (?:the very )?least|(?:no|not) (?:less|fewer|shorter) than|not under|min(?:imum)?(?: of)?|"
-    r"(?<!no )(?<!not )more than|over)"
+    r"(?<!no )(?<!not )more than|(?<!not )over)"
     r"\s+"
     rf"{ABOUT}{ANY_NUMBER}\s+words\b|\b{ANY_NUMBER}\s+words\s+(?:min(?:imum)?|at least|or more)\b"
-    rf"|\b(?:between\s+)?{ANY_NUMBER}\s*(?:-|–|to|and)\s*{ANY_NUMBER}\s+words\b",
+    rf"|\b(?:between\s+)?{ANY_NUMBER}\s*(?:-|–|(?:up )?to|and)\s*{ANY_NUMBER}\s+words\b",
     re.I,
 )
 VERSIONS = re.compile(
@@ -39,19 +41,32 @@ VERSIONS = re.compile(
     rf"|\b{ANY_NUMBER}\s+(?:quite |very )?(?:different|distinct|alternative)\s+(?!words\b)\w+",
     re.I,
 )
-FIGURES = r"\s*(?:of|=|:|is|to|at)?\s*(\d+(?:\.\d+)?)"
-TEMPERATURE = re.compile(rf"\btemp(?:erature)?{FIGURES}", re.I)
-TOP_P = re.compile(rf"\b(?:top[-_ ]?p|nucleus)\b{FIGURES}", re.I)
-TOP_K = re.compile(rf"\btop[-_ ]?k\b{FIGURES}", re.I)
-REPETITION = re.compile(rf"\brepetition[-_ ]penalty{FIGURES}", re.I)
-SEED = re.compile(rf"\bseed(?: number)?{FIGURES}", re.I)
+LED = r"\s*(?:(?:of|=|:|is|set|to|at|about|around|roughly|no more than|at most)\s*){0,3}"
+DIGITS = r"\d+(?:\.\d+)?"
+SAMPLING = {
+    "temperature": r"temp(?:erature)?",
+    "top_p": r"(?:top[-_ ]?p|nucleus(?: sampling)?)",
+    "top_k": r"top[-_ ]?k",
+    "repetition_penalty": r"repetition[-_ ]penalty",
+    "seed": r"seed(?: (?:number|no\.?)| ?#)?",
+}
+"""How the settings are called that say how a text is drawn."""
+
+
+def sampling(called: str) -> re.Pattern[str]:
+    """'temperature 0.7', 'at 0.7 temperature'."""
+    return re.compile(
+        rf"\b{called}(?![a-z]){LED}({DIGITS})|(?<![\w.]){DIGITS}(?= (?:as (?:the |a )?)?{called}\b)", re.I
+    )
+
+
 TOKENS = re.compile(r"\b(\d+)\s+(?:new\s+)?tokens\b|\bmax[-_ ](?:new[-_ ])?tokens\s*(?:of|=|:)?\s*(\d+)\b", re.I)
 SET = r"[,.;]?\s{0,2}(?:\b(?:with|use|using|set|at|and|an?|the)\s+){0,4}"
 ENDING = r"(?=\W*(?:$|[,.;]|\band\b))"
 OPTIONS = (
     re.compile(
-        SET + r"\b(?:temp(?:erature)?|top[-_ ]?[pk]|nucleus|repetition[-_ ]penalty|seed(?: number)?)"
-        r"\s*(?:of|=|:|is|to|at)?\s*\d+(?:\.\d+)?",
+        SET + rf"(?:\b(?:{'|'.join(SAMPLING.values())})(?![a-z]){LED}(?:{DIGITS}|{SPOKEN_FIGURE})"
+        rf"|(?<![\w.]){DIGITS} (?:as (?:the |a )?)?(?:{'|'.join(SAMPLING.values())})\b)",
         re.I,
     ),
     re.compile(
@@ -89,7 +104,7 @@ DANGLING = re.compile(r"\s*,\s*(?=\?|$)|^(?:in|from|of)\s*,\s*", re.I)
 """What is left of where to look for it: 'from Bremen, according to sales-1?'"""
 ABSTRACTIVE = re.compile(
     r"\babstractive|\b(?:your|its|new|other|different|fresh) own words\b|\b(?:other|different|fresh) words\b|"
-    r"\bparaphras|\brephras|\breword|\bfreely worded\b",
+    r"\bparaphras|\brephras|\breword|\brewritten\b|\bfreely worded\b",
     re.I,
 )
 AS_WRITTEN = re.compile(
@@ -100,7 +115,9 @@ AS_WRITTEN = re.compile(
 """How it is said that a summary is not to be put in other words."""
 EXTRACTIVE = re.compile(
     r"\bextractive|\bword for word\b|\bverbatim\b|\b(?:its|the|their|\w+['’]s) (?:own|original|exact|actual|very) "
-    r"(?:sentences|words|wording)\b|\bsentences? (?:of|from) the (?:text|document|original) itself\b",
+    r"(?:sentences|words|wording)\b|\bsentences (?:just )?as they (?:stand|are)\b|\b(?:author|writer)['’]?s sentences\b"
+    r"|\b(?:quot(?:e|ing)|lift(?:ed|ing)?) (?:its|the|their) sentences\b|\blifted (?:straight )?from\b"
+    r"|\bsentences? (?:of|from) the (?:text|document|original) itself\b",
     re.I,
 )
 WRITTEN_IN = (
@@ -124,7 +141,7 @@ CONTINUE = re.compile(
 
 def number_in(pattern: re.Pattern[str]) -> Callable[[Clause], int | None]:
     def read(clause: Clause) -> int | None:
-        match = pattern.search(clause.masked)
+        match = pattern.search(in_figures(clause.masked))
         return figure(next(said for said in match.groups() if said)) if match else None
 
     return read
@@ -134,8 +151,8 @@ def figure_in(pattern: re.Pattern[str], kind: type[int] | type[float]) -> Callab
     """The number that the pattern finds: 'temperature 0.7'."""
 
     def read(clause: Clause) -> float | None:
-        match = pattern.search(clause.masked)
-        return kind(float(match[1])) if match else None
+        match = pattern.search(in_figures(clause.masked))
+        return kind(float(match[1] or match[0])) if match else None
 
     return read
 
@@ -215,11 +232,11 @@ READERS: Mapping[str, Callable[[Clause], Json]] = {
     "about": lambda clause: next(iter(clause.files), None),
     "mode": lambda clause: "continue" if CONTINUE.search(clause.text) and clause.quotes else None,
     "sequences": number_in(VERSIONS),
-    "temperature": figure_in(TEMPERATURE, float),
-    "top_p": figure_in(TOP_P, float),
-    "top_k": figure_in(TOP_K, int),
-    "repetition_penalty": figure_in(REPETITION, float),
-    "seed": figure_in(SEED, int),
+    "temperature": figure_in(sampling(SAMPLING["temperature"]), float),
+    "top_p": figure_in(sampling(SAMPLING["top_p"]), float),
+    "top_k": figure_in(sampling(SAMPLING["top_k"]), int),
+    "repetition_penalty": figure_in(sampling(SAMPLING["repetition_penalty"]), float),
+    "seed": figure_in(sampling(SAMPLING["seed"]), int),
     "max_tokens": number_in(TOKENS),
 }
 """By role: the value, None where the clause gives none."""
