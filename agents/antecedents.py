@@ -17,7 +17,8 @@ WAYS = (
      "where the {thing} {be}"),
     (re.compile(r"\bin (?:its|his|her|their) (?:place|stead)\b|\binstead(?: of (?:it|that|them|him|her)\b|$)", re.I),
      "in place of the {thing}"),
-    (re.compile(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*[,.;]|\s+(?:and|but|with|in)\b)", re.I), "over the {thing}"),
+    (re.compile(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*[,.;]|\s+(?:and|but|with|in)\b)", re.I),
+     "over the {thing}"),
     (re.compile(r"^(?P<be>replace|swap|exchange|repaint|inpaint|paint over|cover) (?:it|them|that|him|her)\b", re.I),
      "{be} the {thing}"),
 )  # fmt: skip
