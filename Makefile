@@ -24,8 +24,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(OLD_PYTHON)" >&2; exit 1; }
 	@echo "Installing (first time: a few minutes) ..."
 	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
-	@$(PIP) install --no-compile $(if $(TORCH_INDEX),--no-deps --index-url $(TORCH_INDEX)) torch -c constraints.txt
-	@$(PIP) install --no-compile -e '.[dev]' -c constraints.txt
+	@$(PIP) install $(if $(TORCH_INDEX),--no-deps --index-url $(TORCH_INDEX)) torch -c constraints.txt
+	@$(PIP) install -e '.[dev]' -c constraints.txt
 	@touch $(STAMP)
 
 demo: install ## ask the example handbook a few questions

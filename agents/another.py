@@ -10,29 +10,30 @@ from agents.clauses import Clause
 from agents.named_scenes import is_maker
 from agents.plans import Offer
 from agents.readers.studio_figures import CLIPS, IMAGES
+from runtime.regex import regex
 
 MEDIUM = rf"(?:[\w-]+ ){{0,2}}?(?:{CLIPS}|{IMAGES})"
 OF = r"(?:of|showing|with)"
-LEAD = re.compile(
+LEAD = regex(
     rf"^(?P<lead>.{{0,80}}?\b)(?:(?:an?|one|the first) (?P<one>{MEDIUM})|(?:two|three|four|\d)"
     rf" (?P<many>{MEDIUM})(?:,? please)?\s*"
     rf"[:,–-]\s*(?:the first|one|an?)(?: one)?) {OF} ",
     re.I,
 )
-NEXT = re.compile(
+NEXT = regex(
     rf"\s*(?:,\s*(?:and\s+)?|\s(?:and|plus|then)\s+)(?:another|an?other|one more|one|the (?:second|third|other"
     rf"|next)|an? (?:second|third|"
     rf"fourth))(?: one| {MEDIUM})? {OF} ",
     re.I,
 )
 """What goes before each further one."""
-FIRST = re.compile(
+FIRST = regex(
     rf"^(?P<lead>.{{0,40}}?)\b(?:two|three|four|\d) (?P<many>{MEDIUM})\b(?P<how>[^:]{{0,60}}?)(?:,? (?:please|pls))?"
     rf"\s*[:,–-]\s*(?:(?:the )?(?:first|1st)(?: (?:one|{MEDIUM}))?|1\))(?:,| {OF}|:| is)?\s+(?=\w)",
     re.I,
 )
 """How a list of several begins that are counted: 'two clips of 4 seconds each: first a fox, second an owl'."""
-FURTHER = re.compile(
+FURTHER = regex(
     rf"(?:\s*[,;.]\s+(?:and |then ){{0,2}}|\s+and (?:then )?)"
     rf"(?:(?:the )?(?:second|third|fourth|2nd|3rd|4th|other|last|next)(?: (?:one|{MEDIUM}))?|[234]\))"
     rf"(?:,| {OF}|:| is)?\s+(?=\w)",
@@ -40,10 +41,10 @@ FURTHER = re.compile(
 )
 
 
-INTO = re.compile(
+INTO = regex(
     r"^(?P<lead>(?:turn|make|change|convert|transform|redo|render|edit) .{1,80}? (?P<into>(?:in)?to|as) )an? ", re.I
 )
-INTO_NEXT = re.compile(
+INTO_NEXT = regex(
     r"\s*(?:,|\band\b|\bplus\b)[\s,]*(?:(?:and|also|then|separately|once(?: more)?|another time|besides)"
     r" )*(?:(?:in)?to|as) (?=an? )",
     re.I,

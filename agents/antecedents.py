@@ -10,20 +10,21 @@ from agents.clauses import Clause
 from agents.plans import Node, Offer, When
 from agents.readers.background_arguments import colour_told
 from agents.readers.matter import PICTURE
+from runtime.regex import regex
 
 ONE = r"(?:it|he|she|they|that|this|those|these|them|him|her)"
 WAYS = (
-    (re.compile(rf"\bwhere(?:ver)? {ONE} (?P<be>is|are|was|were|stands?|sits?|hangs?|lies|used to be)\b", re.I),
+    (regex(rf"\bwhere(?:ver)? {ONE} (?P<be>is|are|was|were|stands?|sits?|hangs?|lies|used to be)\b", re.I),
      "where the {thing} {be}"),
-    (re.compile(r"\bin (?:its|his|her|their) (?:place|stead)\b|\binstead(?: of (?:it|that|them|him|her)\b|$)", re.I),
+    (regex(r"\bin (?:its|his|her|their) (?:place|stead)\b|\binstead(?: of (?:it|that|them|him|her)\b|$)", re.I),
      "in place of the {thing}"),
-    (re.compile(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*[,.;]|\s+(?:and|but|with|in)\b)", re.I),
+    (regex(r"\bover (?:it|them|that|him|her)(?=\W*$|\s*[,.;]|\s+(?:and|but|with|in)\b)", re.I),
      "over the {thing}"),
-    (re.compile(r"^(?P<be>replace|swap|exchange|repaint|inpaint|paint over|cover) (?:it|them|that|him|her)\b", re.I),
+    (regex(r"^(?P<be>replace|swap|exchange|repaint|inpaint|paint over|cover) (?:it|them|that|him|her)\b", re.I),
      "{be} the {thing}"),
 )  # fmt: skip
 """How something is pointed at that is to be painted over, and how it is called by its name instead."""
-ASKED_FOR = re.compile(
+ASKED_FOR = regex(
     r"\b(?:(?:is|are) there|shows?|contains?|has|have|sees?|includes?) (?:an?|any|some) (?P<thing>[\w'’-]+(?:"
     r" (?!in\b|on\b|at\b|of\b|there\b)[\w'’-]+){0,2})",
     re.I,
@@ -40,19 +41,19 @@ NAMED = (
     rf"(?=\s*(?:$|[,.;:!?–-])| {BEHIND}\b)"
 )
 SPOKEN_OF = (
-    re.compile(rf"\b(?:there(?:['’]s| is| are| was| stands?| hangs?)|theres) (?:an?|some|this|that|my) {NAMED}", re.I),
-    re.compile(
+    regex(rf"\b(?:there(?:['’]s| is| are| was| stands?| hangs?)|theres) (?:an?|some|this|that|my) {NAMED}", re.I),
+    regex(
         r"\b(?:hate|dislike|loathe|(?:n['’]t|not|cannot|dont) (?:like|want|need|stand|care for)"
         r"|(?:sick|tired) of|bothered by|"
         rf"annoyed by|see|notice|spot|got|has|have|shows?|mind|know) (?:the|that|this|those|these|an?|my|our) {NAMED}",
         re.I,
     ),
-    re.compile(rf"^(?:\w+,? )??(?:the|that|this|those|these|my|our|his|her|an?) {NAMED}", re.I),
+    regex(rf"^(?:\w+,? )??(?:the|that|this|those|these|my|our|his|her|an?) {NAMED}", re.I),
 )
 """How a thing is told of before something is painted over it: 'the bucket on the dock bores me'."""
 
 
-THAT_COLOUR = re.compile(
+THAT_COLOUR = regex(
     r"(?<=\bput )(?:that|it|this)(?: colou?r)?(?= (?:behind|under|in(?:to)? the back))"
     r"|(?<=\buse )(?:that|it|this)(?: colou?r)?\b"
     r"|\b(?:that|this|the same|said|our|the|my) (?:very )?(?:house |brand |company )?colou?r\b"
@@ -60,9 +61,7 @@ THAT_COLOUR = re.compile(
     re.I,
 )
 """How a colour is pointed at that was told before: 'put that behind the vases'."""
-PARTED = re.compile(
-    r": |,? so (?:please |can you |could you )?(?=(?:paint|put|place|draw|add|replace|swap|cover)\b)", re.I
-)
+PARTED = regex(r": |,? so (?:please |can you |could you )?(?=(?:paint|put|place|draw|add|replace|swap|cover)\b)", re.I)
 """Between what is told of a thing and what is to be done with it."""
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.plans import Node
+from runtime.regex import regex
 
 ORDERED = ("prompt", "picture_prompt", "change")
 """Roles of the arguments that say what is to be made."""
-PHRASE = re.compile(
+PHRASE = regex(
     r"(?:\b(?:an?|one|two|three|four|five|some|another|\d+)\s+|^(?:(?:please|write|draft|compose|tell|make)\s+)+"
     r"(?:(?:me|us|up)\s+)?(?!(?:each|every|all|both|the|this|that|these|it|them|my|our)\b))(?P<thing>(?:[\w'’-]+,?\s+){0,4}?[\w'’-]+)(?=\s+(?:for|to|about|on|of|from|in|with|based|that"
     r"|which|who|by|as|at|under|between|without|using|inviting|asking|telling|saying|out|against|after|like|and|so)\b"

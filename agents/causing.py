@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agents.openings import VERBS
+from runtime.regex import regex
 
 IRREGULAR = {
     "blown": "blow", "cut": "cut", "drawn": "draw", "given": "give", "made": "make", "put": "put", "read": "read",
@@ -13,11 +14,11 @@ IRREGULAR = {
 THING = r"(?:it|this|that|them|these|those|both|all of (?:it|them)|⟦F\d+⟧(?:(?:,| and|, and) ⟦F\d+⟧){0,9})"
 CALLED = r"(?:the|this|that|these|those|my|our|its) (?:[\w-]+ )?[\w-]+"
 PARTICIPLE = rf"(?:[a-z]{{3,}}ed|{'|'.join(IRREGULAR)})"
-CAUSED = re.compile(
+CAUSED = regex(
     rf"(?:have|get)\s+(?P<what>{THING}|{CALLED})\s+(?:then\s+|also\s+)?(?P<verb>{PARTICIPLE})\b(?P<rest>.*)$",
     re.I | re.S,
 )
-TELLS_WHICH = re.compile(r"(?:named|called|recorded|dated|entitled|labell?ed|filed|based|used|attached|included)", re.I)
+TELLS_WHICH = regex(r"(?:named|called|recorded|dated|entitled|labell?ed|filed|based|used|attached|included)", re.I)
 """Participles that say which file it is, rather than what to do with it: 'get the file called …'."""
 
 
@@ -34,7 +35,7 @@ def verb_of(said: str) -> str:
     return next((verb for verb in own if re.fullmatch(VERBS, verb)), "")
 
 
-MINDING = re.compile(r"mind (?P<verb>[a-z]+ing)\b(?P<rest>.*)$", re.I | re.S)
+MINDING = regex(r"mind (?P<verb>[a-z]+ing)\b(?P<rest>.*)$", re.I | re.S)
 """What is left of 'would you mind telling me'."""
 
 

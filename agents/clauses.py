@@ -12,28 +12,29 @@ from agents.openings import IMPERATIVE
 from agents.pieces import Piece
 from agents.provisos import NOT_SO, SO
 from agents.sentences import pieces
+from runtime.regex import regex
 
-QUOTE = re.compile(
+QUOTE = regex(
     r'"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<!\w)\'([^\'\s](?:[^\']|\'(?=\w))*)\'(?!\w)|‘([^’]+)’(?!\w)',
 )
 ENDINGS = (
     r"(?:pdf|docx?|txt|md|markdown|html?|csv|tsv|json|pptx?|xlsx?|epub|png|jpe?g|webp|gif|bmp|tiff?|heic"
     r"|wav|mp3|mp4|flac|ogg|opus|m4a|aac|wma|webm|mkv|mov|avi|m4v|srt|vtt)"
 )
-FILE = re.compile(rf"\w[\w.-]*\.{ENDINGS}\b", re.I)
-GLOB = re.compile(rf"(?<![\w*?])[\w.-]*\*[\w.*?-]*\.{ENDINGS}\b|(?<![\w*?])[\w-]+\*(?=[\s,.;:!?]|$)", re.I)
+FILE = regex(rf"\w[\w.-]*\.{ENDINGS}\b", re.I)
+GLOB = regex(rf"(?<![\w*?])[\w.-]*\*[\w.*?-]*\.{ENDINGS}\b|(?<![\w*?])[\w-]+\*(?=[\s,.;:!?]|$)", re.I)
 """`*.pdf`, `report*`."""
 ONE = r"(?:\w[\w-]*-\d+(?:@[a-z0-9-]+)?|@[a-z0-9-]+)"
-NAMED = re.compile(rf"\s*\[({ONE}(?:, {ONE})*)\]\s*$")
+NAMED = regex(rf"\s*\[({ONE}(?:, {ONE})*)\]\s*$")
 """The artifact names that close a task one agent gives to another: `... [handbook-1]`, `... [@main]`."""
 SPOKEN = {"document": "the document", "sound": "the recording", "picture": "the picture", "video": "the video",
           "voice": "the voice", "table": "the table", "collection": "the documents"}  # fmt: skip
 """What stands for a file of each kind where a clause is matched."""
-HELD = re.compile(r"⟦([QF])(\d+)⟧")
-MODEL = re.compile(r"(?<![\w/.:])[A-Za-z][\w.-]*/(?=[\w.-]*[\d_-])[A-Za-z0-9][\w.-]*\w")
+HELD = regex(r"⟦([QF])(\d+)⟧")
+MODEL = regex(r"(?<![\w/.:])[A-Za-z][\w.-]*/(?=[\w.-]*[\d_-])[A-Za-z0-9][\w.-]*\w")
 """A checkpoint's id: 'google/vit-base-patch16-224'."""
-BLANK = re.compile(r"_{3,}|\[mask\]|<mask>", re.I)
-QUESTION = re.compile(
+BLANK = regex(r"_{3,}|\[mask\]|<mask>", re.I)
+QUESTION = regex(
     r"^(?:(?:in|on|at|by|for|from|to|with|of) )?(?:what|which|who|whom|whose|when|where|why|how|is|are|am|was|were|"
     r"do(?! (?:it|this|that|the thing|something|so))|does|did|can|could|may|must|"
     r"should(?! (?:be|stand|have|come)\b)|shall|will|would|has|had|"
@@ -41,7 +42,7 @@ QUESTION = re.compile(
     r"(?!n?['’]t (?!you\b|we\b|it\b|i\b|they\b|the\b))",
     re.I,
 )
-TELL_ME = re.compile(
+TELL_ME = regex(
     r"^(?:tell me|find out|say|explain|show me|check|let me know|know|learn|see|"
     r"(?:i|we)(?:['’]m| am|['’]re| are)? (?:just )?(?:wonder(?:ing)?|curious(?: to know)?|need to know|want to know)|"
     r"any idea|do you (?:happen to )?know)[,:]?\s+"
@@ -49,14 +50,14 @@ TELL_ME = re.compile(
     re.I,
 )
 """How a question is told: 'know whether …', 'I wonder if …'."""
-EXCLAIMS = re.compile(
+EXCLAIMS = regex(
     r"(?:what (?:an?|lovely|beautiful|fine|great) |(?:just|exactly) what "
     r"|how [a-z-]+(?: (?:that|this|it|they|these|those|the \w+) "
     r"(?:is|are|was|were|looks?|came|turned|sounds?)\b|\W*$))[^?]*$",
     re.I,
 )
 """What begins like a question and asks nothing: 'how crisp that is!', 'what a beauty!'."""
-LOOK = re.compile(r"(?:have a |take a )?look (?:at|into|through)\b[^?]*[:,]", re.I)
+LOOK = regex(r"(?:have a |take a )?look (?:at|into|through)\b[^?]*[:,]", re.I)
 """Before a question: 'look at roof.jpg: is it wet?'"""
 
 

@@ -10,21 +10,22 @@ from agents.clauses import Clause
 from agents.plans import Node, Offer, When
 from agents.readers.sound_arguments import MOMENT, seconds
 from runtime.records import Json
+from runtime.regex import regex
 from runtime.runners.language_codes import known_languages
 from tools.object_words import COCO, class_meant
 from tools.outcomes import SUMMARY, Outcome
 
-NOT = re.compile(r"\b(?:not|no|never|different)\b|n['’]t\b|^(?:un|in)(?=safe|suitable)", re.I)
+NOT = regex(r"\b(?:not|no|never|different)\b|n['’]t\b|^(?:un|in)(?=safe|suitable)", re.I)
 
-OR_NOT = re.compile(r"\b(?:yes or no|or not)\b", re.I)
+OR_NOT = regex(r"\b(?:yes or no|or not)\b", re.I)
 VALUE = r"(?P<value>QTEXT|[\w'’-]+(?: [\w'’-]+){0,2}?)"
 IN_RESULT = (
-    re.compile(
+    regex(
         rf"^(?:an?|the|any|some) {VALUE} (?:turns? up|comes? up|appears?|shows? up|is (?:mentioned|named|found|listed|"
         r"in (?:it|there|the \w+)|there|among (?:it|them)|part of it))\b",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\b(?:it|th(?:at|is|ey)|there|one|answer|result|text|caption|description|summary|status|verdict|list|he|she)"
         r"(?:['’]s|['’]re| (?:says?|mentions?|names?|contains?|includes?|shows?|reads?|holds?|has|have|is|are|was|were|"
         r"comes? (?:out|back)(?: as| with)?|turns out(?: to be)?|speaks? of)"
@@ -34,7 +35,7 @@ IN_RESULT = (
     ),
 )
 """How a condition speaks of what a result says, in up to three words: 'if a cat turns up in it', 'if it's expired'."""
-AMONG = re.compile(
+AMONG = regex(
     r"^(?:not )?(?:(?:an?|the|any|some) )?(?P<value>QTEXT|[\w'’&. -]+?) "
     r"(?:(?:is|are|was|were|be)(?: not|n['’]t)? (?:also )?"
     r"(?:(?:one of|among|part of|(?:named |mentioned |listed |found )?(?:in|on)) "
@@ -43,18 +44,18 @@ AMONG = re.compile(
     r"|(?:does(?: not|n['’]t) )?(?:appears?|turns? up|comes? up|occurs?|features?)\b)",
     re.I,
 )
-ONE_OF = re.compile(r"\b(?:one of|among|part of) (?:them|those|these|it|the)\b", re.I)
+ONE_OF = regex(r"\b(?:one of|among|part of) (?:them|those|these|it|the)\b", re.I)
 """How a condition speaks of any list of findings; names may also be 'mentioned', or 'in it'."""
-ONE_THERE = re.compile(
+ONE_THERE = regex(
     r"^(?:there (?:is|are|was|were)(?: not|n['’]t)? (?:one|any|some|such)\b|"
     r"(?:you|it) (?:finds?|sees?|spots?) (?:one|any|some|it|them)|"
     r"(?:one|any|it|they) (?:is|are) (?:there|found|in it|in there))\b",
     re.I,
 )
-SAYS = re.compile(r"\b(?:says?|mentions?|names|reads|speaks? of)\b", re.I)
+SAYS = regex(r"\b(?:says?|mentions?|names|reads|speaks? of)\b", re.I)
 """Speaks of the words of a result for sure, not of what another tool would find out."""
-SAYS_NOT = re.compile(r"\b(?:says?|reads) not $", re.I)
-MEASURED = re.compile(r"\d|\b(?:more|less|longer|shorter|bigger|smaller|than|least|most|over|under|above|below)\b")
+SAYS_NOT = regex(r"\b(?:says?|reads) not $", re.I)
+MEASURED = regex(r"\d|\b(?:more|less|longer|shorter|bigger|smaller|than|least|most|over|under|above|below)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 
 from agents.causing import verb_of
 from agents.openings import ACTIONS, NUMBER, OBJECT
+from runtime.regex import regex
 
 DONE = (
     "translated|summarised|summarized|condensed|transcribed|enlarged|upscaled|animated|moderated|captioned|"
@@ -39,44 +40,42 @@ THING = rf"(?:⟦F\d+⟧(?:(?:,? and |, )⟦F\d+⟧)*|it|them|{DETERMINED}(?: [\
 WISH = (
     r"(?:i(?:['’]d| would)? (?:like|love|want|need|prefer)|(?:can|could|may) (?:i|we) (?:have|get)|have|get|want|need)"
 )
-TREATED = re.compile(
+TREATED = regex(
     rf"^(?P<lead>(?:\S+ ){{0,8}}?(?:to )?){WISH} (?P<thing>{THING}) (?P<how>{HOW})\b(?P<rest>.*)$", re.I | re.S
 )
 """'I'd like it summarised', 'have a.txt translated into Spanish'."""
-THEN_TREATED = re.compile(
+THEN_TREATED = regex(
     rf"^(?P<main>.+?)(?:,? and then|, then) (?P<thing>{DETERMINED}(?: [\w-]+){{1,6}}?) (?P<how>{HOW})\W*$", re.I | re.S
 )
 """The same behind 'and then', without the wish: '…, and then the people in those frames boxed'."""
-BACKGROUND = re.compile(
+BACKGROUND = regex(
     r"^(?P<main>.*⟦F\d+⟧.*?)(?:,? and|,)? with (?P<thing>(?:its|the|their) backgrounds?) (?P<how>removed|blurred)\b"
     r"(?P<rest>.*)$",
     re.I | re.S,
 )
 """How a picture is to be treated, said of a part of it: 'x.jpg with its background blurred'."""
-LARGER = re.compile(
+LARGER = regex(
     r"^(?P<main>.+?)(?:,? and|,)(?: then)? (?P<thing>(?:that|this|the) (?:cut-?outs?|results?|stills?|frames?|crop))"
     rf" (?P<how>(?:twice|(?:{NUMBER}) times) (?:as|the) (?:big|large|size)\b.*)$",
     re.I | re.S,
 )
 """'…, and that cutout four times as big'."""
-CUT_AWAY = re.compile(
+CUT_AWAY = regex(
     r"^(?P<main>.+?), (?:and |with )?(?:the |its )?background (?:cut away|cut out|removed|taken (?:out|away)|gone)\b"
     r"(?P<rest>[^,]*)$",
     re.I | re.S,
 )
 """'The frame at 0:04, background cut away so that only the person is left'."""
-BEHIND = re.compile(
+BEHIND = regex(
     rf"^(?P<main>.+?)(?P<join>\s*,\s*(?:and )?(?:then )?|\s+and (?:then )?|(?<=[\w⟧])\s+)(?P<how>{HOW})\b"
     r"(?P<rest>(?:\s+(?:(?:in)?to|in|as|by|twice|two|three|four|five|\d|for)\b|\s*,|\s+and\b|[\s.!?]*$).*)$",
     re.I | re.S,
 )
 """What is to be done with what is named before it: ', translated into Dutch', 'and read aloud'."""
-TREATED_TOO = re.compile(rf"\b(?:{HOW})\b", re.I)
-STATED = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|has|had|gets?|got|already|not|never|n['’]t|which|who|that)$", re.I
-)
+TREATED_TOO = regex(rf"\b(?:{HOW})\b", re.I)
+STATED = regex(r"\b(?:is|are|was|were|be|been|being|has|had|gets?|got|already|not|never|n['’]t|which|who|that)$", re.I)
 """Before such a word it tells what was done, and is no order."""
-ASKS_WHETHER = re.compile(r"(?:is|are|was|were|has|have|did|does)\b", re.I)
+ASKS_WHETHER = regex(r"(?:is|are|was|were|has|have|did|does)\b", re.I)
 NOUNS = (
     r"depth ?maps?|captions?|transcripts?|subtitles|summar(?:y|ies)|key ?words|translations?|segmentations?|"
     r"gifs?|descriptions?|sentiment|named entities|forecasts?|cut-?outs?|language"
@@ -90,23 +89,21 @@ COUNT = rf"(?:the|an?|its|their|some|{NUMBER}|a few)"
 KIND = rf"(?:(?!(?:{OBJECT}|if|with|from|of|by|and|or|than)\b)(?!(?:{ACTIONS})\b)[\w-]+ )"
 NAMED = rf"(?:{COUNT} {KIND}{{0,3}}?(?:{NOUNS})|{KIND}?(?:{MANY}))\b"
 """What is wanted, by its name: 'a short summary', 'English subtitles'."""
-WANTED_THING = re.compile(rf"{NAMED}|(?:{NOUNS})(?= (?:of|for|from)\b)", re.I)
-LISTED = re.compile(
-    rf"(?:\s*,\s*(?:and |plus )?|\s+and |\s+(?:plus|as well as|along with) )(?:also )?(?={NAMED})", re.I
-)
-ALSO_WANTED = re.compile(
+WANTED_THING = regex(rf"{NAMED}|(?:{NOUNS})(?= (?:of|for|from)\b)", re.I)
+LISTED = regex(rf"(?:\s*,\s*(?:and |plus )?|\s+and |\s+(?:plus|as well as|along with) )(?:also )?(?={NAMED})", re.I)
+ALSO_WANTED = regex(
     rf"\s*[,;]?\s+and (?:then |also )?(?:i|we)(?:['’]d| would)? (?:also |then )?(?:need|want|like|love) (?={NAMED})",
     re.I,
 )
 """What is wanted besides an order: '…, and then I need depth maps of those stills'."""
-WANTED = re.compile(
+WANTED = regex(
     rf"(?:(?:for|from|of) ⟦F\d+⟧,? |⟦F\d+⟧\s*[:,-] )?(?:please )?"
     rf"(?P<wish>(?:{WISH}|give|send|get)(?: me)? (?!me\b)(?:(?:two|three|four|several|the following|these) things: )?"
     rf"(?=(?:{DETERMINED}|{COUNT}|⟦F)\b))?",
     re.I,
 )
 """How a list of what is wanted begins."""
-EACH_WISH = re.compile(
+EACH_WISH = regex(
     rf"(?:for|from|of|with|in) (?P<those>(?:each|every|all|both)\b[^,:;?]{{0,60}}?)[,:]? "
     rf"(?:{WISH}|(?:please )?(?:give|get|send) me) (?P<list>.+)$",
     re.I | re.S,
@@ -116,13 +113,13 @@ TELL = (
     r"(?:tell (?:me|us)|let (?:me|us) know|say|find out"
     r"|(?:(?:i|we)(?:['’]d| would) like to|(?:i|we) (?:want|need) to) know)"
 )
-ONCE_AS = re.compile(
+ONCE_AS = regex(
     r"(?P<what>[^?]{3,300}?)[:,]? (?:(?:once|both) )(?P<one>as [^,;?]{2,60}?),? and (?:once |also )?(?P<other>as "
     r"(?:an? |the )?[^?]+)$",
     re.I,
 )
 """The same wanted in two forms: 'seconds 3 to 6 of it, once as a gif and once as a video'."""
-WHETHER_TOO = re.compile(
+WHETHER_TOO = regex(
     rf"(?P<main>(?:please |and )?{TELL} (?!.{{0,400}}\b(?:whether|if)\b.{{0,400}}\bwhether\b).+?),? and "
     r"(?:also )?(?P<also>whether .+)$",
     re.I | re.S,

@@ -15,13 +15,14 @@ from typing import Any
 from agents.clauses import Clause
 from agents.openings import IMPERATIVE, STATES
 from agents.wordings import load_wordings
+from runtime.regex import regex
 
 SHIPPED = Path(__file__).parent / "dialogue_acts.safetensors"
 ASKED, DETAIL, TOLD = "asked", "detail", "told"
 SHAPES = {
     "order": IMPERATIVE,
-    "question": re.compile(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
-    "wish": re.compile(
+    "question": regex(r"\?\W*$|^(?:what|which|who|whose|when|where|why|how|is|are|do|does|did|can|could)\b", re.I),
+    "wish": regex(
         r"^(?:i|we)(?:(?:['’]d| would)? (?:like|love|need|want|wish|prefer)|(?:['’]m| am|['’]re| are) (?:after"
         r"|looking for))\b",
         re.I,

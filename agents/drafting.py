@@ -35,8 +35,9 @@ from agents.readers import arguments
 from agents.readers.clip_arguments import with_video
 from agents.references import IT, Reference, referred, rounds, speaks_of
 from runtime.records import Json
+from runtime.regex import regex
 
-BACK = re.compile(
+BACK = regex(
     rf"^(?:{SO}|{NOT_SO})$|"
     r"\b(?:among it|they (?:are|be|do)|them|those|these|verdict|answer|result|guess(?:es)?|score)\b",
     re.I,
@@ -44,10 +45,8 @@ BACK = re.compile(
 """How a condition points at a result that is there already, not at a file: 'if surfing is one of them'."""
 
 
-SAID_TEXT = re.compile(
-    r"\b(?:that|this|the same|said) (?:sentence|text|phrase|line|quote|saying|proverb|motto)\b", re.I
-)
-AMONG_THESE = re.compile(r"\b(?:among|from|in|within|through) (?:these|those|them|the (?:others|rest))\W*$", re.I)
+SAID_TEXT = regex(r"\b(?:that|this|the same|said) (?:sentence|text|phrase|line|quote|saying|proverb|motto)\b", re.I)
+AMONG_THESE = regex(r"\b(?:among|from|in|within|through) (?:these|those|them|the (?:others|rest))\W*$", re.I)
 """How the pictures are pointed at that another one's like is sought among."""
 
 

@@ -8,20 +8,19 @@ from dataclasses import replace
 
 from agents.openings import FINITE, IMPERATIVE
 from agents.pieces import Piece
+from runtime.regex import regex
 
-VERB = re.compile(r"[a-z]+(?: (?:me|us|him|her|them|it))?\b(?= )", re.I)
-THING = re.compile(
-    rf"(?:an?|the|one|two|three|four|five|some|another|just|only|\d+)\s(?!.{{0,80}}\b(?:{FINITE})\b)", re.I
-)
+VERB = regex(r"[a-z]+(?: (?:me|us|him|her|them|it))?\b(?= )", re.I)
+THING = regex(rf"(?:an?|the|one|two|three|four|five|some|another|just|only|\d+)\s(?!.{{0,80}}\b(?:{FINITE})\b)", re.I)
 """How a thing is named that is to be had, and nothing is told of it."""
-LEFT = re.compile(
+LEFT = regex(
     r"(?:(?:just )?(?:leave|skip|ignore|drop|forget) (?:it|them|that|this|the \w+)"
     r"(?: (?:alone|be|out|as (?:it|they) (?:is|are)))?"
     r"|(?:do|say) nothing|nothing|that['’]s (?:it|all)|no need)\W*$",
     re.I,
 )
 """What is to be done otherwise, where that is nothing."""
-INSTEAD = re.compile(r"\s+instead\W*$", re.I)
+INSTEAD = regex(r"\s+instead\W*$", re.I)
 
 
 def names_thing(said: str) -> bool:

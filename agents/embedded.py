@@ -13,13 +13,14 @@ from agents.planner import Planner
 from agents.plans import Plan, Situation
 from agents.speaking import Speaker
 from runtime import errors
+from runtime.regex import regex
 
 TASK = "New task:\n"
 """How smolagents marks the task among the messages."""
 OUTPUT = "Last output from code snippet:\n"
 """How smolagents marks what a step came to."""
-FAILED = re.compile(r"^Error:\n(.*?)(?:\nNow let's retry|\Z)", re.S | re.M)
-DUE_TO = re.compile(r".* due to: (\w+): (.*)", re.S)
+FAILED = regex(r"^Error:\n(.*?)(?:\nNow let's retry|\Z)", re.S | re.M)
+DUE_TO = regex(r".* due to: (\w+): (.*)", re.S)
 """How smolagents tells of an exception in a step's code: its class and its text."""
 
 

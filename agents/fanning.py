@@ -12,6 +12,7 @@ from agents.plans import Offer
 from agents.readers.several_stretches import parted
 from agents.readers.spoken_arguments import language_names
 from agents.several_asked import each_asked
+from runtime.regex import regex
 
 PREPOSITION = r"(?:into|in|to)"
 
@@ -21,7 +22,7 @@ def _several() -> re.Pattern[str]:
     names = language_names()
     again = r"(?:(?:also|once(?: more)?)\s+)?"
     more = rf"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+){again}(?:{PREPOSITION}\s+)?(?:{names})\b"
-    return re.compile(rf"\b{PREPOSITION}\s+(?:both\s+)?(?:{names})\b(?:{more})+", re.I)
+    return regex(rf"\b{PREPOSITION}\s+(?:both\s+)?(?:{names})\b(?:{more})+", re.I)
 
 
 def fanned(clause: Clause, offer: Offer) -> list[Clause]:

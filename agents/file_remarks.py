@@ -8,20 +8,21 @@ from dataclasses import replace
 
 from agents.clauses import SPOKEN, Clause
 from agents.readers.matter import PICTURE
+from runtime.regex import regex
 
 FILE = rf"(?:{'|'.join(SPOKEN.values())})"
 FILES = (
     rf"(?:both |all )?{FILE}(?:(?: ?, ?| and | ?, ?and | or |[ +&]+){FILE})*"
     r"(?:,? (?:please|for (?:that|it|this)|thanks|both|all))*"
 )
-ONLY_FILES = re.compile(
+ONLY_FILES = regex(
     r"(?:(?:so|now|please|just|and|then|also) )*"
     r"(?:(?:check|look (?:at|in|into|through)|see|try|take|go (?:through|by)|have a look (?:at|in)|i mean|that is|"
     rf"in|on|for|of|files?|pictures?|photos?)(?: (?:them|these|those))?[:,]? )?{FILES}",
     re.I,
 )
 """Nothing but files, and how they are pointed out."""
-HEADED = re.compile(
+HEADED = regex(
     r"(?:an?|two|three|four|five|six|some|several|my|our|the|these|\d+) (?:[\w-]+ ){0,2}?"
     rf"(?:{PICTURE}|clips?|videos?|recordings?|files?|letters?|documents?)(?: [\w-]+){{0,8}}: {FILES}",
     re.I,

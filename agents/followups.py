@@ -8,19 +8,20 @@ from dataclasses import replace
 
 from agents.clauses import FILE, Clause, parse
 from agents.openings import SENTENCE
+from runtime.regex import regex
 
 VERBS = (
     "is|are|was|were|be|do|does|did|can|could|may|must|will|would|has|have|for|in|on|at|to|work|apply|cost|take|"
     "happen|expire|end|start"
 )
-POINTING = re.compile(
+POINTING = regex(
     rf"\b(?:(?:it|they|them)\b(?! (?:true|possible|ok|okay)\b)"
     rf"|(?:that|this|those|these)\b(?=\s*[?.!,]|\s*$|\s+(?:{VERBS})\b)"
     rf"|(?:one|there)\b(?=\s*[?.!,]|\s*$))",
     re.I,
 )
 """Words that stand for something said before; not 'this policy', 'is it true that', 'one of'."""
-ELLIPTIC = re.compile(
+ELLIPTIC = regex(
     r"^(?:and |but |or |so )?(?:what|how) about\b|^(?:and|but|or|also)\b"
     r"|^(?:why|when|where|who|how)(?: not| so| then)?\s*\??$",
     re.I,
@@ -42,7 +43,7 @@ PLAIN = frozenset(
 """Words that name no topic: function words, and verbs and nouns that fit every topic."""
 
 
-COUNTED = re.compile(r"\bhow (?:many|much) ((?:[\w'’-]+ )*?[\w'’-]+) (?:do|does|did|can|may|will|must|are|is)\b", re.I)
+COUNTED = regex(r"\bhow (?:many|much) ((?:[\w'’-]+ )*?[\w'’-]+) (?:do|does|did|can|may|will|must|are|is)\b", re.I)
 """What is counted is what a question is about: 'how many vacation days do new hires get?'"""
 
 
@@ -60,7 +61,7 @@ TO = (
     r"(?=\s*(?:[.!?]\s|[.!?]*$))"
 )
 SAME = (
-    re.compile(
+    regex(
         rf"(?:^|(?<=[.!?,;]\s)){OPENING}(?:(?:(?:exactly|precisely|just) )?(?:the |that |this )?(?:very )?"
         rf"same(?: (?!{ONCE}\b|{ONTO}\b|as\b|way\b)[\w-]+)?(?:,? {ONCE}){{0,4}},? (?:{ONTO}|(?={TITLED}))"
         rf"|(?:do|repeat|redo|apply|try|run) (?:it|that|this|all that|all this)(?:,? {ONCE}){{0,4}} {ONTO}"
@@ -68,7 +69,7 @@ SAME = (
         rf"|(?:repeat|redo) (?:it|that|this|everything) {ONTO}|(?:likewise|once more|once again)(?: {ONTO})?){TO}",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"(?:^|(?<=[.!?;]\s)){OPENING}(?:(?:and|what about|how about|now|next|then|also)[:,]?(?: (?:in|for|on|with))?"
         rf"(?: the (?:other|next|second|third|last)(?: one)?,?)?"
         rf"(?= {SOME}(?:,? (?:too|as well|next|now|please|pls|then)){{0,3}}"
@@ -78,18 +79,18 @@ SAME = (
     ),
 )
 """How a person asks once more for what they asked before, of other files: 'the same for b.jpg', 'b.jpg too'."""
-BUT = re.compile(r"^[\s,]*(?:(?:too|as well|again|now|please|pls|but|only|just|this time|and)\b[\s,]*)*", re.I)
+BUT = regex(r"^[\s,]*(?:(?:too|as well|again|now|please|pls|but|only|just|this time|and)\b[\s,]*)*", re.I)
 
 
 AGAIN_SO = r"(?:thing|one|scene|picture|image|drawing|clip|video|film|motif|subject|prompt|order)"
 SHAPES = ("portrait", "landscape", "square", "widescreen")
 """Words of which one takes the place of another."""
-SHAPE = re.compile(rf"(?:\b(?:as|in) (?:an? )?)?\b(?P<shape>{'|'.join(SHAPES)})\b(?: format| size)?(?! of\b)", re.I)
+SHAPE = regex(rf"(?:\b(?:as|in) (?:an? )?)?\b(?P<shape>{'|'.join(SHAPES)})\b(?: format| size)?(?! of\b)", re.I)
 ONE_AGAIN = (
     rf"(?:(?:the |that |this )?(?:very )?same(?: {AGAIN_SO})?|(?:the|that) {AGAIN_SO}|(?:it|that|this)(?: one)?)"
 )
 BESIDE = r"(?:,? (?:please|pls|from (?:scratch|the (?:start|beginning))|anew|all over))*"
-AGAIN = re.compile(
+AGAIN = regex(
     r"(?:^|(?<=[.!?,;]\s))(?:(?:and|now|then|please|can you|could you|ok(?:ay)?|hm+)[\s,]+){0,6}"
     r"(?:(?:do|make|run|try|draw|render|repeat)\s+)?"
     rf"(?:{ONE_AGAIN},? (?:again|once more)|{ONE_AGAIN} anew|(?:again|once more),? {ONE_AGAIN}|try(?=.*\binstead\b)"
@@ -100,7 +101,7 @@ AGAIN = re.compile(
 )
 """How a person asks once more for what they asked before, but for a detail."""
 BEST = r"(?:top|best|first|likeliest|most (?:likely|probable|important|fitting)|strongest|highest|closest|nearest)"
-MORE = re.compile(
+MORE = regex(
     rf"(?=.*\b(?:{BEST}|ones|of them|results|answers|guesses|hits)\b){OPENING}"
     rf"(?:(?:what,? )?(?:only|just) (?:\d+|[a-z]+)(?: of them)?[?!. ]+{OPENING})?"
     r"(?:(?:show|tell|list|name|get|let) (?:me |us )?(?:have |see )?|make (?:it|that) |i(?:['’]d| would) rather have )?"
@@ -111,7 +112,7 @@ MORE = re.compile(
 )
 """How a person asks for more of what was found than they got: 'only five? give me the 15 likeliest'."""
 JOINING = r"(?:with|and|at|for|in|from|to)\b"
-VALUE = re.compile(r"(?:(?P<of>[a-z]+) )?(?P<number>\d+(?:\.\d+)?)(?:[ -]?(?P<unit>[a-z]+))?", re.I)
+VALUE = regex(r"(?:(?P<of>[a-z]+) )?(?P<number>\d+(?:\.\d+)?)(?:[ -]?(?P<unit>[a-z]+))?", re.I)
 
 
 def repeated(request: str, earlier: Sequence[str], titles: Mapping[str, str]) -> str:
@@ -184,7 +185,7 @@ def _any_of(titles: Mapping[str, str]) -> re.Pattern[str] | None:
     """Finds one or more files in a row, as they are called: 'a.jpg, b.jpg and c.jpg'."""
     said = sorted({called for pair in titles.items() for called in pair}, key=len, reverse=True)
     one = "|".join(rf"(?<![\w-]){re.escape(called)}(?![\w-])" for called in said)
-    return re.compile(rf"(?:{one})(?:(?:,| and|, and) (?:{one}))*") if said else None
+    return regex(rf"(?:{one})(?:(?:,| and|, and) (?:{one}))*") if said else None
 
 
 def resolve(clauses: Sequence[Clause], earlier: Sequence[str], asked: Sequence[bool]) -> tuple[Clause, ...]:

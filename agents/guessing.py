@@ -9,6 +9,7 @@ from typing import Any
 from agents.clauses import Clause
 from agents.readers.arguments import NUMBERS, without_files
 from runtime.records import Json
+from runtime.regex import regex
 
 FILE = r"\b(?:artifact name|file|document|recording|picture|image|photo|table|csv|path)\b"
 BY_NAME = (
@@ -28,7 +29,7 @@ BY_NAME = (
 """Role, words of an argument's name that give it away, and its type. The first that fits."""
 AMOUNT, WORDS = "amount ", "words "
 """Roles of numbers and of words that no other role fits: with the argument's name behind."""
-BEHIND = re.compile(
+BEHIND = regex(
     r"\b(?:of|into|in|as|for|at|on|from|to|near|about|named|called)\s+(?:the\s+)?([\w'’ -]+?)"
     r"(?=\s*(?:$|[,.;?!]|\b(?:and|for|in|over|on|at|from|to|into|with|by)\b))",
     re.I,

@@ -13,9 +13,10 @@ from agents.readers import arguments
 from agents.readers.sight_arguments import READERS
 from agents.readers.sound_arguments import kept_voice
 from agents.references import GIVEN, IT, TEXTS, made_in, speaks_of
+from runtime.regex import regex
 
 SPOKEN = r"(?:reading|speech|narration|recording|voice-?over|voice|spoken version|it|that|this|result)"
-SOUNDING = re.compile(
+SOUNDING = regex(
     rf"\b(?:make|let|turn|use|set)\s+(?:(?:the|that|this)\s+)?{SPOKEN}\s+(?:be |into |as )?(?:the|its)\s+(?:new\s+)?"
     r"(?:sound|soundtrack|audio|narration|voice-?over)\b"
     r"|\b(?:put|lay|set|add|place)\b[^.]{0,30}\b(?:spoken version|reading|speech|narration|voice-?over)\b|"
@@ -35,19 +36,15 @@ SOUNDING = re.compile(
 USE = r"\b(?:us(?:e|ing)|tak(?:e|ing)|put|feed|give|with|set)\b"
 THAT = r"(?:it|that|this|them|(?:the|that|this) (?:\w+ )?(?:mask|picture|image|drawing|sketch|result|one|photo|frame))"
 PARTS = {
-    "background": re.compile(
+    "background": regex(
         rf"{USE}.*\b{THAT}\b.*\b(?:as|for|behind)\b.*\b(?:background|backdrop)\b|\b{THAT} behind\b", re.I
     ),
-    "mask_picture": re.compile(
-        rf"{USE}.*\b(?:the|that|this) (?:\w+ )?mask\b|{USE}.*\b{THAT} as (?:the|its|a) mask\b", re.I
-    ),
-    "outline_picture": re.compile(rf"{USE}.*\b{THAT}\b.*\boutlines?\b|\boutlines? of {THAT}\b", re.I),
-    "style_picture": re.compile(
-        rf"\b(?:in )?(?:the|its) style of {THAT}\b|{USE}.*\b{THAT} as (?:the|its) style\b", re.I
-    ),
+    "mask_picture": regex(rf"{USE}.*\b(?:the|that|this) (?:\w+ )?mask\b|{USE}.*\b{THAT} as (?:the|its|a) mask\b", re.I),
+    "outline_picture": regex(rf"{USE}.*\b{THAT}\b.*\boutlines?\b|\boutlines? of {THAT}\b", re.I),
+    "style_picture": regex(rf"\b(?:in )?(?:the|its) style of {THAT}\b|{USE}.*\b{THAT} as (?:the|its) style\b", re.I),
 }
 """How a picture that was just made is given a part of its own, by role."""
-NOTED = re.compile(
+NOTED = regex(
     r"(?:(?:write|note|jot|put|save|keep|store) )?"
     r"(?:it|this|that|them|these|those|both|"
     r"what (?:you|it|that|they) (?:found|find|said|says?|read|wrote|got|gave)(?: out)?|"
@@ -60,7 +57,7 @@ NOTED = re.compile(
 )
 """How a note speaks of what a tool made."""
 
-SAID = re.compile(
+SAID = regex(
     r"\b(?:the|that|this|those|these|your|its|both|each) (?:\w+ ){0,2}?(?:answers?|passages?|pages?|notes?|text|words?|"
     r"explanations?|stor(?:y|ies)|repl(?:y|ies)|quotes?|results?|excerpts?|sections?|hits?|findings?|lines?|figures?|"
     r"numbers?|sentences?|phrases?|wording|spots?|places?|snippets?|matches|names?|dates?)\b"
@@ -72,7 +69,7 @@ SAID = re.compile(
     re.I,
 )
 """How words speak of what a tool said."""
-POINTED = re.compile(
+POINTED = regex(
     rf"(?:^[\w-]+ (?:[\w-]+ )?|\b(?:from|on|upon|about|of|with|using|use|by|into|answering|to|in) (?:all )?)"
     rf"(?:{IT.pattern}|(?:that|this|those|these) (?:\w+ )?(?:{TEXTS})\b)|{SAID.pattern}",
     re.I,

@@ -10,10 +10,11 @@ from agents.fanning import fanned
 from agents.plans import Offer
 from agents.readers.split_stretches import taken_out
 from agents.readers.spoken_times import timed
+from runtime.regex import regex
 
 ONE = r"(?:one|1|a single|the same|a)"
 WHOLE = r"(?:video|clip|film|movie|file|mp4|cut|reel|compilation|montage|supercut|whole)"
-JOINED = re.compile(
+JOINED = regex(
     r"^(?:please\s+)?(?:join|splice|merge|combine|concatenate|glue|stitch|string)\b"
     rf"|\b(?:as|in|into|to|to (?:make|form)|for|makes?|making)\s+(?:just\s+|only\s+)?{ONE}\s+"
     rf"(?:single |long |short |new |continuous |common |joint |joined |little )*{WHOLE}\b(?! each| apiece)"
@@ -23,7 +24,7 @@ JOINED = re.compile(
     re.I,
 )
 """How several pieces are asked for as one."""
-EACH_OWN = re.compile(r"\b(?:as|in|into) (?:one|a|its own|their own) \w+ and\b|\beach\b|\bseparate", re.I)
+EACH_OWN = regex(r"\b(?:as|in|into) (?:one|a|its own|their own) \w+ and\b|\beach\b|\bseparate", re.I)
 
 
 def joiner(clause: Clause, offer: Offer, offers: Sequence[Offer]) -> Offer | None:

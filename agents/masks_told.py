@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from agents.clauses import SPOKEN, Clause
+from runtime.regex import regex
 
 SPOT = r"(?:part|area|bit|region|patch|spot|pixel|blob|shape)s?"
 WISHED = (
     r"(?:(?:i|we)(?:['’]d| would)? (?:like|want|need|love)(?: you to)?|there should be|(?:please )?"
     r"(?:paint|put|draw|place|add|set)(?: in)?)"
 )
-IN_WHITE = re.compile(
+IN_WHITE = regex(
     r"(?:(?:where(?:ver)?|in the places? where) (?:it|that|the mask|M) ?(?:is|['’]s) white|(?:(?:in|into|inside|on) )?"
     rf"(?:the |its )?white {SPOT}(?: (?:of|in|on) (?:M|the mask|it))?(?:,? (?:is|are|marks?|shows?|says) where)?),?"
     rf"(?: {WISHED})+ (?P<what>.+?)(?: (?:to be )?(?:painted|put|drawn|filled|placed)(?: in)?)?(?: there)?",
@@ -23,7 +24,7 @@ IN_WHITE = re.compile(
 """What is wished where the mask, M, is white."""
 
 
-ORDERS = re.compile(
+ORDERS = regex(
     r"\b(?:paint|put|draw|place|add|set|replace|fill|make|want|like|need|love|swap|change|turn|inpaint|repaint"
     r"|there should be|use)\b",
     re.I,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from agents.clauses import Clause, Parsed
 from agents.plans import Situation
+from runtime.regex import regex
 
-GROUP = re.compile(
+GROUP = regex(
     r"\b(?:both|all|each|every|these|those|the (?:two|three|four|five|six|\d+))\s+(?:of\s+)?"
     r"(?:the |these |those |my |our )?"
     r"(?:two |three |four |\d+ )?((?:[a-z0-9]+ )?[a-z0-9]+)",
@@ -37,7 +38,7 @@ def meant_by(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str,
     )
 
 
-ORIGINAL = re.compile(
+ORIGINAL = regex(
     r"\b(?:the|my|our) originals?\b(?= (?:picture|photo|image|drawing|recording|sound|clip|video|file|text"
     r"|one)s?\b|\W*$)",
     re.I,
@@ -50,7 +51,7 @@ def _given(situation: Situation) -> tuple[str, ...]:
     return tuple(name for name in situation.titles if name not in situation.made) if situation.made else ()
 
 
-BACK = re.compile(r"\b(?:it|its|them|their)\b", re.I)
+BACK = regex(r"\b(?:it|its|them|their)\b", re.I)
 
 
 def _gone_on(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ def _gone_on(clause: Clause, parsed: Parsed, situation: Situation) -> tuple[str,
 
 
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-PICKED = re.compile(
+PICKED = regex(
     rf"\b(?:(?:the|that|this|your|my) (?P<place>{'|'.join(PLACES)}|last|middle)|(?:number|no\.?|version|option"
     rf"|picture) "
     r"(?P<number>[1-8]|one|two|three|four|five|six|seven|eight))"
@@ -92,7 +93,7 @@ def _at(match: re.Match[str], several: Sequence[str]) -> tuple[str, ...]:
     return (several[n],) if n < len(several) else ()
 
 
-ONE = re.compile(r"\b(?:the|this|that|my) ([a-z0-9]+)", re.I)
+ONE = regex(r"\b(?:the|this|that|my) ([a-z0-9]+)", re.I)
 
 
 def grouped(clause: Clause, names: Sequence[str], situation: Situation) -> tuple[str, ...]:
@@ -105,7 +106,7 @@ def grouped(clause: Clause, names: Sequence[str], situation: Situation) -> tuple
     return next((some for some in found if some), ()) or one or _many(clause, names, situation)
 
 
-MANY = re.compile(r"\b(?:the|my|our) (?:other )?([a-z]+(?:['’]s)?) ?([a-z]+s)?\b", re.I)
+MANY = regex(r"\b(?:the|my|our) (?:other )?([a-z]+(?:['’]s)?) ?([a-z]+s)?\b", re.I)
 
 
 def _many(clause: Clause, names: Sequence[str], situation: Situation) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from agents.filling import extras
 from agents.plans import Node
 from agents.readers.looking_arguments import without_options
 from runtime.records import Json
+from runtime.regex import regex
 
-NOTHING_MORE = re.compile(
+NOTHING_MORE = regex(
     r"(?:\W|\b(?:only|just|and|but|also|please|pls|thanks|thank you|then|that['’]s all|passages?|results?|hits?|ones?|"
     r"show|give|list|me|it should be|they should be|those|the)\b)*",
     re.I,

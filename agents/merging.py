@@ -10,9 +10,10 @@ from agents.clauses import Clause
 from agents.filling import also
 from agents.plans import Node
 from agents.references import IT, made_in
+from runtime.regex import regex
 
-TIMES = re.compile(r"\btime ?(?:s|stamps?|codes?)\b|\bwhen (?:each|they|every)\b", re.I)
-AGAIN = re.compile(r"\b(?:again|once more|twice)\b", re.I)
+TIMES = regex(r"\btime ?(?:s|stamps?|codes?)\b|\bwhen (?:each|they|every)\b", re.I)
+AGAIN = regex(r"\b(?:again|once more|twice)\b", re.I)
 
 
 def merged(nodes: Sequence[Node], clause: Clause) -> Node | None:

@@ -20,6 +20,7 @@ from agents.readers.studio_figures import CLIPS, IMAGES
 from agents.readers.studio_plain import plain
 from agents.readers.studio_scenes import CHOICE, REPEATED, side_by_side
 from agents.readers.studio_wording import WORDINGS
+from runtime.regex import regex
 
 SCENES = ("scene", "one_scene", "listed_scenes")
 """Roles of what is to be seen."""
@@ -31,9 +32,9 @@ MOVING = frozenset(("clip_seconds", "clip_frames", "gif", "clip_sound"))
 """Those that tell a clip from a picture, and that other clips are told as well."""
 WEAK = frozenset(("frame_size", "versions", "judged"))
 """Those that may be said of what is at hand, too."""
-LEFT = re.compile(r"^[ :]+|^(?:for|of|on) (?=(?:an?|the|my|our) )", re.I)
+LEFT = regex(r"^[ :]+|^(?:for|of|on) (?=(?:an?|the|my|our) )", re.I)
 """What a setting leaves behind that stood before: '4 options for a logo: …'."""
-SUBJECT = re.compile(
+SUBJECT = regex(
     r"(?!(?:rank|batch|epochs?|lr|top|page|pages|column|columns|line|lines|for|from|to|in|on|at|by|with|without|of|and"
     r"|but|or|not|no|only|just|all|both|each|every|it|them|they|this|that|these|those|then|so|as|if|thanks?|please"
     r"|hi|hello|hey|yes|ok(?:ay)?|keep|use|same|ladies|dear|don['’]?t)\b)"
@@ -41,7 +42,7 @@ SUBJECT = re.compile(
     re.I,
 )
 """Words that may name what is to be seen: two at least."""
-TELLS = re.compile(
+TELLS = regex(
     r"\b(?:i|we|you|hope|wish|welcome|sorry)\b|\b(?:it|this|that|there|here)(?:['’]s| is| are| was| were)\b"
     r"|^\W*(?:what|which|who|how|wow|morning|evening)\b",
     re.I,
@@ -56,7 +57,7 @@ WRITTEN = (
     r"summar(?:y|ies)|reports?|repl(?:y|ies)|invitations?|slogans?|haikus?|limericks?|paragraphs?|titles?|headlines?|"
     r"tags?|labels?|classes|words?|sentences?|questions?|answers?|essays?|statements?|agendas?|to-?do|minutes|contracts?)"
 )
-HEAD = re.compile(
+HEAD = regex(
     r"(?!.*\b(?:these|those|this|that|my|your|it|them)\b)"
     rf"(?:(?:i['’]?m|we['’]?re|i am|we are) after|need(?:ed)?|want(?:ed)?|looking for|(?:i|we)(?:['’]d| would)? "
     rf"(?:like|need|want|love)|(?!(?:{ACTIONS})\b)[\w'’-]+)?(?: [\w'’-]+){{0,5}}?\b ?{ART}\b(?: [\w'’-]+){{0,8}}",
@@ -64,13 +65,13 @@ HEAD = re.compile(
 )
 """What stands before a colon and only says that a picture is wanted: 'need a pic for the shop window:'."""
 STOP = r"(?=\s*(?:$|[,.;:!?]|in\b|with\b|at\b|from\b|for\b|as an?\b|please\b|twice\b|once\b|now\b|\d))"
-DRAWS_IT = re.compile(
+DRAWS_IT = regex(
     r"(?:please |now |just )*(?:draw|paint|sketch|illustrate|render|picture|film|shoot|animate|make|generate|create) "
     rf"(?:me |us )?(?:it|this|that|those|them|one|(?:an? )?(?:[\w-]+ ){{0,2}}[\w-]+ of (?:it|this|that|those"
     rf"|them)){STOP}",
     re.I,
 )
-FILMS_IT = re.compile(rf"\b(?:film|shoot|animate|seconds?|fps|{CLIPS})\b", re.I)
+FILMS_IT = regex(rf"\b(?:film|shoot|animate|seconds?|fps|{CLIPS})\b", re.I)
 
 
 def makers(offers: Iterable[Offer]) -> list[Offer]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from agents.readers.spoken_numbers import ANY_NUMBER, figure
+from runtime.regex import regex
 
-PAGES = re.compile(
+PAGES = regex(
     rf"\b(?:pages?|pp?\.)\s*{ANY_NUMBER}\b(?:\s*(?:-|–|to|and|through|until)\s*(?:page\s+)?{ANY_NUMBER}\b)?", re.I
 )
 LEAD = (
@@ -17,7 +18,7 @@ LEAD = (
     r"to|me|the)[\s,.!:–-]+){0,12}"
 )
 THAT = r"(?:(?:that|this|it|those|these|them|the last)(?: ones?)?)"
-TURNED = re.compile(
+TURNED = regex(
     rf"^{LEAD}(?:(?:(?P<next>next|following)|(?P<back>previous|preceding))\s+(?:(?P<many>{ANY_NUMBER})\s+)?(?:pages?|ones?)"
     rf"|(?:(?P<several>{ANY_NUMBER})\s+)?(?:pages?|ones?)\s+(?:right\s+|just\s+)?"
     rf"(?:(?P<after>after|behind|following)|(?P<before>before))\s+{THAT}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.clauses import Clause
+from runtime.regex import regex
 
 WHEN = (
     r"(?: (?:again|once|for (?:me|us|later)"
@@ -14,7 +15,7 @@ WHEN = (
     r"|(?:(?:last|this|the other|on) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:last|this|the other) \w+"
     r"|in the \w+|\w+ (?:days?|weeks?|hours?) ago)\b(?: (?:morning|evening|night|afternoon))?))"
 )
-NOTED = re.compile(
+NOTED = regex(
     r"(?:[\w'’-]+,? ){0,6}?"
     r"(?:(?:i|we) (?:had|asked|told|made|let|got|wanted) you (?:to )?(?:please )?"
     r"(?:write|note|jot|put|take|mark|scribble|remember|keep|save|store|memori[sz]e|record)"
@@ -26,7 +27,7 @@ NOTED = re.compile(
     re.I,
 )
 """How it is told that something was noted, and on what."""
-ASKED_BACK = re.compile(
+ASKED_BACK = regex(
     r"(?:and |but |so )?(?:(?:what|who|where|when|how much|which(?: one)?)(?: exactly)? (?:was|is|were|did|have|had) "
     r"(?:it|that|they|this|the note|i|you|we)(?: (?:say|said|write|written|note|noted|put|go|tell you))?"
     r"|(?:do )?remind me(?: (?:of (?:it|that|what)|what (?:it|that) was|what it said))?"

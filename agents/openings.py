@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from agents.readers.number_series import SERIES as SERIES
+from runtime.regex import regex
 
-POLITE = re.compile(
+POLITE = regex(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|again|dear|all|everyone|everybody|team|folks))?\b[\s,.!:–-]*"
     r"|(?:ok(?:ay)?|well(?: done)?|so|then|and|also|but|now|next|first(?:ly)?|second(?:ly)?|finally|lastly|"
@@ -112,7 +113,7 @@ SUBJECTS = (
     r"the|an?|our|my|your|his|her|their|its|this|that|these|those|both|all|some|one|two|three|every\w*|no\w*|it|he|she|"
     r"they|we|i|you|there|some\w+|gran\w+|m[ou]m|dad|aunt\w*|uncle"
 )
-STATES = re.compile(
+STATES = regex(
     rf"^(?:(?:it|that|this|there|they|we|he|she|you|i)['’](?:s|re|ve|m)|(?:(?:{SUBJECTS})\b|(?-i:[A-Z])\w+\b)"
     rf"(?: [\w'’-]+){{0,6}}? (?:{FINITE})"
     r"|[a-z]+ (?:sent|gave|left|wrote|handed|e?mailed|posted|forwarded|brought) (?:me|us|this|these|in))\b",
@@ -131,8 +132,8 @@ GOING_ON = (
     r"|(?:it['’]?s|it is|this is|that['’]s|they['’]re) (?:for|going|due|only for|meant|needed)\b)"
 )
 """How a sentence goes on that has asked already, and now tells why: ', I'm on the phone', ', since it is blurred'."""
-ONLY_IF = re.compile(r"\bif,? and only if\b,?", re.I)
-SENTENCE = re.compile(
+ONLY_IF = regex(r"\bif,? and only if\b,?", re.I)
+SENTENCE = regex(
     r"(?<=[.?!;…])\s+(?=\S)|\n+|"
     r"\s*[,;]?\s+(?:and|but),?\s+"
     r"(?=(?:(?:only )?if|only (?:when|once|where(?! you))|otherwise|unless|should (?:it|that|they))\b"
@@ -140,7 +141,7 @@ SENTENCE = re.compile(
     r"|,\s+(?=(?:if so|if not|otherwise)\b)",
     re.I,
 )
-SPLIT = re.compile(
+SPLIT = regex(
     r"\s*[,;]?\s+(?P<then>(?:and\s+|but\s+)?(?:then|than(?<=, than)|after\s+(?:that|this)|afterwards))\b,?\s+"
     rf"(?={STARTER}|(?:{VERBS})\b)"
     r"|(?:\s*,?\s+(?P<next>and then)|\s*[,;]\s+(?P<more>then|and afterwards))\s+(?=(?:an?|the|one|another|\d+)\s)"
@@ -151,15 +152,15 @@ SPLIT = re.compile(
     rf"|\s*[,;–-]\s+(?:(?:so|but)\s+)?(?=(?:beforehand|before that)\b|{STARTER}|{GOING_ON})",
     re.I,
 )
-TAG = re.compile(r",\s*(?:please,?\s+)?(?:would|could|can|will) you(?: please| kindly| for me)?\s*\?+\s*$", re.I)
+TAG = regex(r",\s*(?:please,?\s+)?(?:would|could|can|will) you(?: please| kindly| for me)?\s*\?+\s*$", re.I)
 """What makes an order sound like a question: 'Ring the shop, would you?'"""
-RELATIVE = re.compile(r"(?:which|who|whom|whose|where|when)\b", re.I)
-TELLING = re.compile(
+RELATIVE = regex(r"(?:which|who|whom|whose|where|when)\b", re.I)
+TELLING = regex(
     r"\b(?:tell|say|find out|explain|show me|check|know|ask|wonder|see|list|and|or|write down|note)\b[^,]*$", re.I
 )
 """Before a question word that asks for something: 'tell me the date, when …'."""
-QUESTION_WORD = re.compile(rf"{ASKING}", re.I)
-LEAD = re.compile(
+QUESTION_WORD = regex(rf"{ASKING}", re.I)
+LEAD = regex(
     r"(?:in|from|for|with|about|on|of|regarding|according to|using|given)\s+(?:\S+\s*){1,5}"
     r"|(?:under|within|inside|below)\s+(?:\S+\s*){1,9}"
     r"|[\w'’-]+(?:,\s+[\w'’-]+){0,8},?\s+or\s+[\w'’-]+"
@@ -169,20 +170,20 @@ LEAD = re.compile(
     re.I,
 )
 """Words before a question that only say what it is about: 'In sales.csv, which …'."""
-ALONE = re.compile(rf"{ASKING}\W*", re.I)
+ALONE = regex(rf"{ASKING}\W*", re.I)
 """A question word whose question comes behind 'and': 'when and where was it taken?'"""
-HEADING = re.compile(
+HEADING = regex(
     r"(?:before|after|since|because|as|now that|while|background|[\w+-]+ (?:job|task|test|draft|idea|question))\b",
     re.I,
 )
 """How something starts that stands over an order, before a colon."""
-SAID_BY = re.compile(
+SAID_BY = regex(
     r"\b(?:insists?|asks?|asked|says?|said|wants?|wanted|demands?|requests?|requires?|reminds?|writes?|wrote|told|tells?|"
     r"wishes|orders?)(?: (?:me|us|that|it|this|you|again|as follows)){0,2}$",
     re.I,
 )
 """How what is said before a colon ends, where somebody else wants what comes behind it."""
-TOLD_HOW = re.compile(
+TOLD_HOW = regex(
     r"(?:please )?(?:describe|tell|say|explain|write(?: down)?|list|note|show|report|state|name|answer|"
     r"let (?:me|us) know|give|summari[sz]e)(?:(?: for| to)? (?:me|us|everyone|everybody))?"
     r"(?:[\s,]+(?:please|briefly|quickly|roughly|simply|just|"
@@ -191,13 +192,13 @@ TOLD_HOW = re.compile(
     re.I,
 )
 """An order that says to whom or how, before what: 'describe for me, in a few sentences, what …'."""
-LOOKING = re.compile(
+LOOKING = regex(
     r"(?:please )?(?:go (?:through|over)|(?:have|take) a (?:look|listen)(?: at| to| into| through)?|"
     r"look (?:at|into|through|over)|watch|listen to|open"
     r"|(?:looking|going|judging|listening|watching)(?: (?:at|by|to))?)\s+(?:\S+\s*){1,7}",
     re.I,
 )
-WITH_IT = re.compile(
+WITH_IT = regex(
     r"(?:please )?(?:use|take|with|using)\s+\S+\s+as\s+(?:(?:the|a|an|its|your) )?"
     r"(?:mask|background|backdrop|style|outlines?|prompt|sound ?(?:track)?|template)\W*"
     r"|(?:please )?(?:follow|keep(?: to)?|stick to|trace|copy|borrow|take|use|take over|reuse) (?:only )?the "
@@ -207,26 +208,26 @@ WITH_IT = re.compile(
 )
 """What only says which file goes beside what is worked on: 'use mask.png as the mask and paint …'."""
 """What only says where to look for what comes behind it: 'go through the video and say whether …'."""
-THEN = re.compile(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
-TAKEN_OUT = re.compile(
+THEN = regex(r"^(?:and |but )?(?:then|next|after (?:that|this)|afterwards|finally|lastly)\b", re.I)
+TAKEN_OUT = regex(
     r"(?:please )?(?:remove|erase|delete|get rid of|take (?:out|away|down)|paint out|wipe (?:out|away)|lose)\b", re.I
 )
-PUT_THERE = re.compile(
+PUT_THERE = regex(
     r"(?:then |please |just )*(?:paint|put|draw|place|set|add)\b.{2,80}? (?:there|instead|in (?:its|his|her"
     r"|their) place)\W*"
     r"|(?:then |please |just )*(?:fill|close) (?:it|(?:in )?the (?:gap|hole|space|spot|place)) (?:in )?with\b.{2,60}",
     re.I,
 )
 """What is painted where something is taken out: 'remove the bin and put a flowerpot there'."""
-FILE_ALONE = re.compile(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
+FILE_ALONE = regex(r"(?:\W*⟦F\d+⟧(?:\s*(?:,|and|&|\+))?)+\W*")
 """A file named before what is to be done with it: 'photo.jpg - make it winter'."""
-FILE_IS = re.compile(
+FILE_IS = regex(
     r"\W*(?:⟦F\d+⟧ (?:is|was) (?:an?|the|my|our|one|what)\b"
     r"|(?:here|this|that|attached)(?:['’]s| is)\b[^:]*⟦F\d+⟧)[^:]*",
     re.I,
 )
 """What a file is, told before what is asked about it: 'bill.jpg is a scan of the gas bill: what do I owe?'"""
-REMARK = re.compile(
+REMARK = regex(
     rf"^(?!\w+ (?:what|which|who)|{WITH_THAT}|{THINGS_WANTED})(?:in|with|by|using|for|from|at|within|"
     r"keep\b(?![^.]*⟦F)(?! (?:it|that|this|them) (?:from|between|up to|until|till)\b|.*\bvoice\b)|"
     r"no more|at most|at least|only|max(?:imum)?|under|over|briefly|short|"
@@ -235,20 +236,20 @@ REMARK = re.compile(
     re.I,
 )
 """How a remark on the piece before it starts: 'Three sentences, please.'"""
-NOUN_ORDER = re.compile(
+NOUN_ORDER = regex(
     rf"(?!(?:{VERBS})\b)(?:(?:some|a few|an?|the|more) )?(?:[\w-]+ )?"
     r"(?:[\w-]+,? (?:please|pls|needed|wanted|required|time)[.!]*|[\w-]+!+)",
     re.I,
 )
 """An order that is a noun: 'Stills please!'"""
-NOUN_DETAIL = re.compile(
+NOUN_DETAIL = regex(
     rf"(?:{NUMBER} (?:of (?:them|these|those|each)\b|(?:seconds?|words?|sentences?|lines?|frames?|pages?|columns?)\b)"
     rf"|(?:seconds?|pages?|frames?|minutes?) {NUMBER}\b|(?:of|from|for|in|into|at|with) (?!(?:{ASKING}|case\b))"
     r"|(?-i:[A-Z])[a-z]+(?:, | to | into | for | of | from ))(?!.*\?\W*$)",
     re.I,
 )
 """What is told of it: '6 of them, evenly spaced, from the clip you just made.'"""
-WHERE_TOO = re.compile(
+WHERE_TOO = regex(
     r"(?:(?:on|in|at|from|by) )?(?:what|which|whose|when|where|why|how(?: (?:often|long|many|much|sure|far))?)"
     r"(?: (?:pages?|lines?|sections?|paragraphs?|file|document|time|minute|second|"
     r"colou?rs?|colou?r mode|format|resolution|of (?:them|these|those)))?"
@@ -257,15 +258,15 @@ WHERE_TOO = re.compile(
 )
 """What is asked of the answer to the question before: '…, and on which page?'"""
 """Numbers that are told before what is to be done with them: 'My numbers are 3, 5, 8, 9. …'"""
-NUMBERED = re.compile(r"\b(?:seeds?|pages?|frames?|at|seconds?|steps?|sizes?|over|for)\W*$", re.I)
+NUMBERED = regex(r"\b(?:seeds?|pages?|frames?|at|seconds?|steps?|sizes?|over|for)\W*$", re.I)
 """Before numbers that say which or when, and are no series."""
-BORROWING = re.compile(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
-SAYING = re.compile(r"(?:say|speak|read)\b", re.I)
+BORROWING = regex(r"\b(?:clone|imitate|copy|borrow|take|use)\b.*\bvoice\b", re.I)
+SAYING = regex(r"(?:say|speak|read)\b", re.I)
 """What is to be done with a borrowed voice: 'Clone the voice in talk.wav and say "hello".'"""
-IMPERATIVE = re.compile(rf"^(?:(?:{ACTIONS})\b|(?:{ALSO_ACTIONS})\s+(?:{OBJECT}|{NUMBER}\b))", re.I)
+IMPERATIVE = regex(rf"^(?:(?:{ACTIONS})\b|(?:{ALSO_ACTIONS})\s+(?:{OBJECT}|{NUMBER}\b))", re.I)
 
 COUNTED = r"(?: (?:two|three|four|five|six|seven|eight|nine|ten|\d+))?"
-EACH = re.compile(
+EACH = regex(
     rf"^(?:for|with|from|in) (?:each|every|all|both)\b(?: (?:single )?one)?{COUNTED}(?: of)?"
     rf"(?: (?:the|these|those|my|our))?{COUNTED}"
     rf"(?P<noun>(?: [\w.-]+){{0,2}})(?:(?: [\w.'’-]+){{0,9}}?\s*:\s*"
@@ -273,20 +274,20 @@ EACH = re.compile(
     rf"(?: [\w.'’-]+){{1,12}}?)?\s*,\s*|\s+(?=(?:{ACTIONS})\b))",
     re.I,
 )
-REFRAIN = re.compile(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
+REFRAIN = regex(r"(?:do not|don['’]?t|never|skip|leave (?:it|them|that))\b", re.I)
 """What is not to be done on a condition: only the condition is left, for what is to be done otherwise."""
-IF_BEHIND = re.compile(
+IF_BEHIND = regex(
     rf"^(?P<main>(?!(?:tell|let|check|see|find out|say|judge|decide|determine|verify|test|explain)\b)(?:{ACTIONS})\b"
     r"(?:(?!\b(?:what|how|when|which|who|whether|why|tell|see|know|check|say|reject|discard|again)\b).)+?)"
     r",?\s+(?:but )?(?:only )?(?<!as )(?<!even )(?P<word>if|unless|(?<=only )(?:when|once|where(?! you))|as long as|"
     r"provided(?: that)?|on condition(?: that)?)\s+(?P<said>.+)$",
     re.I | re.S,
 )
-OTHERWISE = re.compile(
+OTHERWISE = regex(
     r"^(?:(?:otherwise|if not|else)\b|if (?:it|they|that|this) (?:is|are|does|do)(?:n['’]?t| not)(?=\s*[,:]))[\s,:]*",
     re.I,
 )
-IF_SO = re.compile(
+IF_SO = regex(
     r"^(?:(?:and )?if (?:so|yes|that['’]?s the case|"
     r"(?:it|they|there|he|she) (?:is|does|are|do|was|were)(?=\s*[,:]))|in that case)\b[\s,]*",
     re.I,
@@ -298,7 +299,7 @@ YOU_WOULD = (
     r"get (?:a|the) (?:chance|moment)|have (?:(?:the|a) )?(?:time|moment|minute|second|chance))"
 )
 BE_KIND = r"you(?:['’]?d| would| could|['’]ll)? be (?:(?:so|very|that|as) )?(?:kind|good|nice|sweet|a dear)"
-COURTESY = re.compile(
+COURTESY = regex(
     rf"(?:^|,?\s)if (?:(?:at all )?(?:possible|need(?:ed| be)|necessary|feasible)|{YOU_WOULD}|{BE_KIND}(?: as to)?|"
     rf"(?:it|that|this)(?: is|['’]?s)? ?(?:not|n['’]t) {TROUBLE}|(?:it|that|this) would ?(?:not|n['’]t) be {TROUBLE}|"
     r"(?:it|that|this)(?: is|['’]?s) (?:ok|okay|fine|all ?right|possible|no (?:trouble|bother)|convenient)"
@@ -308,7 +309,7 @@ COURTESY = re.compile(
     re.I,
 )
 """What is said for politeness alone: 'if possible', ', would you?'"""
-THE_ONES = re.compile(
+THE_ONES = regex(
     rf"^(?P<main>(?:{ACTIONS})\b.*?)\b(?:the ones|those|all|any)(?: \w+)? (?:that|which) "
     r"(?P<said>(?:is|are|isn|aren).+)$",
     re.I,

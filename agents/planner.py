@@ -32,17 +32,18 @@ from agents.scoring import Embed, Scorer
 from agents.spelling import Speller
 from agents.telltales import with_templates
 from agents.whereabouts import located
+from runtime.regex import regex
 
 LOOKING_UP = ("question", "query")
 """Roles of the arguments whose tools look something up, and so may be asked with 'it' for what was asked before."""
-SMALL_TALK = re.compile(
+SMALL_TALK = regex(
     r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?|thank you|bye|ok(?:ay)?|help)(?: there| a lot)?"
     r"|(?:what (?:can|do) you do|who are you|how (?:are|do) you(?: work)?|what is this))\W*$",
     re.I,
 )
-GAP = re.compile(r"\s{40,}")
+GAP = regex(r"\s{40,}")
 """So much white space says nothing, and makes patterns slow."""
-ACCEPTED = re.compile(r"(?:\s*\(with \w+\))+(?=\s*(?:\[[^\]]*\]\s*)?$)")
+ACCEPTED = regex(r"(?:\s*\(with \w+\))+(?=\s*(?:\[[^\]]*\]\s*)?$)")
 """How a person says, at the end of a request, that the tools which were in doubt are those they mean."""
 
 

@@ -9,15 +9,16 @@ from dataclasses import replace
 from agents.causing import verb_of
 from agents.openings import ACTIONS
 from agents.pieces import Piece
+from runtime.regex import regex
 
-FIRST = re.compile(
+FIRST = regex(
     r"(?:(?<!\bcomes out )(?<!\bcomes up )(?<!\bcomes )(?<!\bcame )(?<!\bat )(?<!\bthe )\bfirst"
     r"|\bbeforehand|\bbefore that)\W*$",
     re.I,
 )
 """How a piece ends that prepares what the next one works on: 'translate it first, then …'."""
-BUT_FIRST = re.compile(r",?\s+(?:but|though) first\b,?\s+(?!of\b)", re.I)
-BEFORE_THAT = re.compile(
+BUT_FIRST = regex(r",?\s+(?:but|though) first\b,?\s+(?!of\b)", re.I)
+BEFORE_THAT = regex(
     r"^(?:(?:but|and|so)\s+)*before(?:hand| that| you do(?: that| so)?| doing (?:that|so))\b[\s,]*", re.I
 )
 WORK = (
@@ -26,30 +27,30 @@ WORK = (
 )
 """Verbs of work that is done here: what is told of before 'publishing' only says when."""
 DOING = rf"before\s+(?:you\s+(?P<you>{WORK})|(?P<verb>(?={WORK})\w+ing))\s+"
-LEADS = re.compile(rf"^{DOING}", re.I)
+LEADS = regex(rf"^{DOING}", re.I)
 TURNED = (
-    re.compile(
+    regex(
         rf"^(?P<main>(?:{ACTIONS}|cut|trim|crop|join|clip)\b[^?]{{3,300}}?),?\s+{DOING}(?P<rest>.+)$",
         re.I | re.S,
     ),
-    re.compile(
+    regex(
         rf"^{DOING}(?P<rest>[^,:]{{2,200}}?)(?:\s*[,:]\s+|\s+(?=(?:cut|trim|enlarge|translate|shorten)\b))(?P<main>.+)$",
         re.I | re.S,
     ),
 )
 """'Cut it to 10 s before transcribing it', and the other way round."""
-AFTER = re.compile(
+AFTER = regex(
     rf"^(?P<main>(?:{ACTIONS})\b.+?),?\s+(?:after|once you have|when you have)\s+"
     r"(?P<verb>[a-z]+(?:ing|ed))\s+(?P<rest>.+)$",
     re.I,
 )
 PASSAGE = r"(?:parts?|bits?|stretch(?:es)?|sections?|pieces?|passages?|seconds|minutes?)"
-ONLY_PART = re.compile(
+ONLY_PART = regex(
     rf"[\s,–-]*\b(?:but |and )?(?:only|just) (?:for |of |in |on |with |about )?"
     rf"(?P<part>(?:the |its )?(?:\w+ )?{PASSAGE}\b[^.;]*\d[^.;]*)$",
     re.I,
 )
-THAT_PART = re.compile(rf"\b(?:that|this|the) {PASSAGE}\b|\b(?:that|it)\b", re.I)
+THAT_PART = regex(rf"\b(?:that|this|the) {PASSAGE}\b|\b(?:that|it)\b", re.I)
 """'Subtitles for it, but only for the part from 2:00 to 7:30, so cut that part out first'."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from agents.clauses import Clause, stem_of
 from agents.places import Place
 from agents.plans import Offer, Situation
+from runtime.regex import regex
 
 PAPER = (
     r"(?:invoices?|receipts?|bills?|playbills?|forms?|tickets?|certificates?|cards?|postcards?|slips?|vouchers?|"
@@ -19,14 +20,14 @@ PAPER = (
 )
 """What is there to be read."""
 SEEN = r"(?:photos?|photographs?|pictures?|paintings?|prints?|drawings?|slides?|negatives?|maps?|artworks?|posters?)"
-SPOKEN_OF = re.compile(
+SPOKEN_OF = regex(
     rf"\b(?:the|this|that|these|those|each|every|all|both|my|our|his|her|their|an?|two|three|four|five|six|\d+|of|from|scanned)"
     rf" (?:(?!of\b|in\b|on\b|with\b|and\b|to\b)[\w-]+ ){{0,4}}?{PAPER}\b(?!['’]s)"
     rf"|\bscan(?:s|ned)?\b(?! (?:of )?(?:(?:the|an?|my|our|old|same) )*{SEEN}\b)",
     re.I,
 )
 """How a request says that what the pictures show is to be read."""
-LOOKS = re.compile(
+LOOKS = regex(
     r"\bcolou?rs?\b|\b(?:breed|species)\b|\blooks?\b|\b(?:is|are) there\b"
     r"|\bhow many (?:people|persons|men|women|children|dogs|cats|cars|things)\b"
     r"|\b(?:wear|hold|stand|sitt?|smil|fac|do)ing\b|\b(?:people|persons?|man|woman|child|animal)\b"

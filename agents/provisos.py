@@ -18,11 +18,12 @@ from agents.openings import (
     THE_ONES,
     WHO,
 )
+from runtime.regex import regex
 
 SO, NOT_SO = "so", "not so"
 """Conditions that repeat, or deny, what was asked or tested just before."""
 THEN_ONLY = r"(?:then,? (?:and|but) only then|only then|and only then)"
-IN_QUESTION = re.compile(
+IN_QUESTION = regex(
     r"(?:^|(?<=[.!?;] ))(?P<said>(?!(?:and|but|so|then|ok(?:ay)?|ready|deal|right|please|in case)\b)"
     r"(?!(?:is|are|was|were|does|do|did|can|could|may|might|will|would|shall|should|has|have|had|am|must)\b)"
     rf"(?!(?:in |on |at |by |for |from |to |with |of )?{QUESTION_WORD.pattern})[^.!?;:,]{{2,60}})"
@@ -30,20 +31,20 @@ IN_QUESTION = re.compile(
     re.I,
 )
 """A condition that is asked in half a sentence: 'Verdict allow? Then translate it.'"""
-ANSWERED = re.compile(rf"\?\s+{THEN_ONLY}\b,?\s*", re.I)
+ANSWERED = regex(rf"\?\s+{THEN_ONLY}\b,?\s*", re.I)
 """How an order begins that hangs on the answer to a whole question before it."""
 ONLY = (
     r"only (?:if|when|once|where(?! you))|provided(?: that)?|providing|assuming(?: that)?|on condition(?: that)?|"
     r"as long as(?= (?:it|there|they|that|no)\b)|unless"
 )
 RESULT = r"(?:it|that|this|they|the (?:result|verdict|answer|outcome|label|guess|description))"
-LEADS = re.compile(
+LEADS = regex(
     rf"(?P<word>{ONLY}|if|in case|in the event(?: that)?|should(?! (?:i|we|you)\b)"
     rf"|when(?:ever)?(?= {RESULT} "
     r"(?:comes? (?:out|back)|turns? out|says?|reads?|mentions?|names|contains?|shows?)\b))\s+",
     re.I,
 )
-BETWEEN = re.compile(
+BETWEEN = regex(
     r"\s*,\s*(?:(?:(?:and )?(?:so|therefore|hence)|then|in which case)\b\s*,?\s*)?|\s+(?P<firm>then)\s+"
     r"|\s*(?P<over>:)\s+|\s+[–—-]+\s+(?:(?:and )?(?:so|then)\b\s*,?\s*)?"
     rf"|(?<!\bthe)(?<!\ban)(?<!\ba)(?<!\byour)(?<!\bits)(?<!n['’]t)(?<!\bnot)\s+(?=(?:{ACTIONS})\s)",
@@ -52,18 +53,18 @@ BETWEEN = re.compile(
 """What stands between a condition and the order."""
 MOST = 4
 """So many of these are looked at."""
-REASON = re.compile(rf"(?:{WHO}|it|that|this|there|which|the [\w-]+|as|because|since)\b", re.I)
+REASON = regex(rf"(?:{WHO}|it|that|this|there|which|the [\w-]+|as|because|since)\b", re.I)
 """How something begins that only tells why, before the order: 'if there is music, we have no licence, so …'."""
-WANTED = re.compile(r"(?:i|we)(?:['’]d| would)? (?:like|love|want|need)\b|\d+ |(?:an?|one|another|both)\b(?! of)", re.I)
+WANTED = regex(r"(?:i|we)(?:['’]d| would)? (?:like|love|want|need)\b|\d+ |(?:an?|one|another|both)\b(?! of)", re.I)
 """How an order begins that has no verb of doing: '8 frames of it', 'I'd like a still'."""
-OURS = re.compile(r"(?:i|we|you|my|our)\b", re.I)
+OURS = regex(r"(?:i|we|you|my|our)\b", re.I)
 """How a condition begins that is about people, not about what is at hand: 'if I lose it, I need a new one'."""
-DANGLING = re.compile(rf"(?:(?:but|and|though) )*(?P<word>{ONLY})\s+(?P<said>[^,;:]+)$", re.I)
-SHOULD = re.compile(
+DANGLING = regex(rf"(?:(?:but|and|though) )*(?P<word>{ONLY})\s+(?P<said>[^,;:]+)$", re.I)
+SHOULD = regex(
     r"^((?:\S+ ){1,5}?)(be|have|show|contain|mention|say|find|turn|come|appear|look|sound|name|exceed)\b", re.I
 )
 """A condition without 'if': 'should there be a dog'."""
-BEHIND_NOUN = re.compile(
+BEHIND_NOUN = regex(
     r"(?P<main>[^?]{3,300}?),?\s+(?:but |and )?(?P<word>only (?:if|when|once|where(?! you))|provided that)\s+"
     r"(?P<said>.+)$",
     re.I | re.S,

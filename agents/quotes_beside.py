@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.clauses import Clause
+from runtime.regex import regex
 
-QUOTE_ALONE = re.compile(r"[\W_]*QTEXT[\W_]*(?:(?:(?:and|or|plus|versus|vs)[\W_]+)?QTEXT[\W_]*)*", re.I)
+QUOTE_ALONE = regex(r"[\W_]*QTEXT[\W_]*(?:(?:(?:and|or|plus|versus|vs)[\W_]+)?QTEXT[\W_]*)*", re.I)
 """Nothing but what is quoted."""
 SHORT = 14
 """Words of a question that may be asked of what is quoted beside it."""

@@ -12,6 +12,7 @@ from agents.clauses import SPOKEN, Clause
 from agents.filling import mentioned
 from agents.plans import Node, Offer, Situation
 from agents.readers.spoken_arguments import language, language_names
+from runtime.regex import regex
 
 NOUN = (
     r"summar(?:y|ies)|answers?|results?|output|translations?|transcript(?:ion)?s?|captions?|subtitles?|passages?|"
@@ -19,29 +20,29 @@ NOUN = (
 )
 TEXTS = r"articles?|letters?|stor(?:y|ies)|poems?|messages?|e-?mails?|sentences?|paragraphs?|pages?"
 """What was made only where that is said by the name of its tool: 'the translated letter', not 'the attached letter'."""
-REFERENCE = re.compile(
+REFERENCE = regex(
     rf"\b(?:the|that|this|your|its|both|all|each|these|those|every) (?:the )?"
     rf"(?:two |three |four |both |\d+ )?(?:new |other |finished |final )?"
     rf"(?:(\w+)(?:ed|en) )?({NOUN}|(?<=ed )(?:{TEXTS}))\b",
     re.I,
 )
-GIVEN = re.compile(
+GIVEN = regex(
     r"(?: that(?:['’]s| is)| which is)? (?:(?:out )?of|in|on|off|from) "
     r"(?:the|this|that|my|these|those|it|them)\b(?! (?:\w+ )?(?:voice|tone|style|accent|manner)\b)"
     r"| for the\b",
     re.I,
 )
 """Behind words such as 'the text': it is not one that was made, but that of something at hand."""
-OF = re.compile(r"\b(?:of|from) $", re.I)
+OF = regex(r"\b(?:of|from) $", re.I)
 """Before such words: then it is one that was made all the same, as in 'keywords of the transcript for the members'."""
 AFTER_IT = (
     r"(?=\s*(?:$|[.,;:?!)]|(?:in|into|to|as|for|from|by|with|and|or|out|up|down|aloud|again|too|also|first|then|please|"
     r"over|is|are)\b))"
 )
 """What stands behind a 'this' that is no 'this document'."""
-IT = re.compile(rf"\b(?:it|its(?! own)|them|their|(?:this|that|these|those){AFTER_IT})\b", re.I)
+IT = regex(rf"\b(?:it|its(?! own)|them|their|(?:this|that|these|those){AFTER_IT})\b", re.I)
 PARTS = r"pieces?|parts?|bits?|excerpts?|sections?|stretch(?:es)?|segments?|cuts?"
-PART = re.compile(PARTS, re.I)
+PART = regex(PARTS, re.I)
 POINTING = ("that", "those")
 NOUNS = {
     "picture": r"pictures?|photos?|photographs?|images?|frames?|stills?|snapshots?|thumbnails?|cut-?outs?|crops?|"
@@ -51,23 +52,23 @@ NOUNS = {
     "document": r"descriptions?|captions?|texts?|sentences?|words|story|poem|paragraphs?|message|letter|e-?mail|file",
 }
 """How people call what was made, by its kind."""
-MADE = re.compile(
+MADE = regex(
     r"\b(?P<which>the|that|those|these|this|each|every|all|both)(?: of)?(?: the| those| these)?"
     r"(?: (?P<how>[a-z-]+))? (?P<noun>[a-z0-9-]+)\b",
     re.I,
 )
 PICTURED = r"cut-?outs?|crops?|stills?|frames?|thumbnails?|collages?|sketch(?:es)?|masks?"
-PIECE = re.compile(rf"{PICTURED}|cuts?|excerpts?", re.I)
+PIECE = regex(rf"{PICTURED}|cuts?|excerpts?", re.I)
 """What is there only where it was made."""
-PIECES = re.compile(rf"\b(?:the|every|each|all|those|these) (?:of the )?(?:{PICTURED})\b", re.I)
-DONE = re.compile(r"\w{3,}ed|cut|new|resulting|final|made|drawn|taken|written|spoken", re.I)
+PIECES = regex(rf"\b(?:the|every|each|all|those|these) (?:of the )?(?:{PICTURED})\b", re.I)
+DONE = regex(r"\w{3,}ed|cut|new|resulting|final|made|drawn|taken|written|spoken", re.I)
 """Words before a noun that say that it was made: 'the enlarged picture'."""
-WHOLE = re.compile(r"photos?|pictures?|images?|photographs?|videos?|films?|recordings?", re.I)
+WHOLE = regex(r"photos?|pictures?|images?|photographs?|videos?|films?|recordings?", re.I)
 """Words for what was given as well as for what was made of it."""
-WHOLE_THING = re.compile(r"whole|entire|full|complete|finished|final|joined|combined", re.I)
-REMAINS = re.compile(r"\bwhat(?:['’]s| is)? (?:left|remain(?:s|ing)?)\b|\bthe (?:rest|remainder|remaining \w+)\b", re.I)
-SPEECH = re.compile(r"\b(?:said|spoken|says?|speech|talk(?:s|ed|ing)?|speak(?:s|er)?|transcri\w+)\b", re.I)
-LIKE_RESULT = re.compile(r"(?:result|output|version)", re.I)
+WHOLE_THING = regex(r"whole|entire|full|complete|finished|final|joined|combined", re.I)
+REMAINS = regex(r"\bwhat(?:['’]s| is)? (?:left|remain(?:s|ing)?)\b|\bthe (?:rest|remainder|remaining \w+)\b", re.I)
+SPEECH = regex(r"\b(?:said|spoken|says?|speech|talk(?:s|ed|ing)?|speak(?:s|er)?|transcri\w+)\b", re.I)
+LIKE_RESULT = regex(r"(?:result|output|version)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def _in_language(clause: Clause, makers: Sequence[int], nodes: Sequence[Node]) -
 
 @cache
 def _the_language() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         rf"\bthe ({language_names()})(?: (?:version|text|one|translation))?"
         r"(?=\s*(?:$|[,.;:?!]|(?:down|in|into|to|as|aloud|out|and|for|is|too|then|again|up)\b))",
         re.I,

@@ -17,13 +17,14 @@ from agents.readers.when_series import when_series
 from agents.references import IT
 from agents.telling import details, seeks, told
 from agents.unserved import unserved
+from runtime.regex import regex
 
 BACK = 2
 """Of so many clauses before, a plain detail may add to any; another remark only to the last."""
-QUOTE_ALONE = re.compile(r"[\W_]*(?:QTEXT[\W_]*)+")
-HANDING = re.compile(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|us|it|them))? ?(?:as|the|an?)\b", re.I)
+QUOTE_ALONE = regex(r"[\W_]*(?:QTEXT[\W_]*)+")
+HANDING = regex(r"(?:give|send|hand|return|save|export|deliver)\b(?: (?:me|us|it|them))? ?(?:as|the|an?)\b", re.I)
 """How a person says in what form they want what was asked."""
-LIMITS = re.compile(r"(?:and |but )?(?:only|just)\b(?!.*\?)", re.I)
+LIMITS = regex(r"(?:and |but )?(?:only|just)\b(?!.*\?)", re.I)
 """How a clause begins that may only narrow what was asked: 'Only notes, from 1 September on'."""
 
 

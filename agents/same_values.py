@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-POINTED = re.compile(
+from runtime.regex import regex
+
+POINTED = regex(
     r"\b(?:that|this|the same|same|the very same) (?:old )?(?P<of>seed|size|guidance|strength)\b"
     r"(?! ?(?:of|is|=|:|#)? ?#?\d)(?! (?:for|in|with) (?:all|each|every|both)\b)",
     re.I,
 )
 FIGURE = r"(?: number| no\.?| scale)?(?: of| is| was|:| =|=|#)? ?#?(?P<value>\d+(?:\.\d+)?)\b"
 TOLD = {
-    "seed": re.compile(rf"\bseed{FIGURE}", re.I),
-    "guidance": re.compile(rf"\bguidance{FIGURE}", re.I),
-    "strength": re.compile(rf"\bstrength{FIGURE}", re.I),
-    "size": re.compile(r"\b(?P<value>\d{2,4} ?[x×] ?\d{2,4})\b", re.I),
+    "seed": regex(rf"\bseed{FIGURE}", re.I),
+    "guidance": regex(rf"\bguidance{FIGURE}", re.I),
+    "strength": regex(rf"\bstrength{FIGURE}", re.I),
+    "size": regex(r"\b(?P<value>\d{2,4} ?[x×] ?\d{2,4})\b", re.I),
 }
 """How each is told in figures."""
 

@@ -19,6 +19,7 @@ from agents.plans import Offer, Why
 from agents.readers.arguments import labels
 from agents.readers.writing_arguments import series
 from agents.wordings import load_wordings
+from runtime.regex import regex
 
 CUE, ASKED, LISTED, FORMED, NAMED, OWN = 0.7, 0.5, 0.8, 1.5, 2.0, 0.4
 """What a cue, being a question put to documents, a list of labels to sort under, a template to put round labels, being
@@ -32,12 +33,12 @@ LESS = 0.3
 TEXTS = {"document", "table", "collection"}
 ABSENT = 0.25
 """What a tool for recordings or pictures loses that only the meaning speaks for, where there are other files alone."""
-SORTING = re.compile(
+SORTING = regex(
     r"(?:(?:label|sort|classif\w+|categori[sz]e|tag)(?! (?:each|every|all|the)\b[\w ]{0,12}\bwords?\b)|(?:put"
     r"|file)\b.*\bunder)\b",
     re.I,
 )
-FITS = re.compile(
+FITS = regex(
     r"(?:do|does|is|are|would)\b.*?\b(?:looks?|sounds?|fits?|counts?|passes|pass|best|more|rather)\b"
     r"(?: (?:best|better|more|rather))? (?:like|as|under|into|with)\b.* or ",
     re.I,

@@ -7,19 +7,18 @@ from dataclasses import replace
 
 from agents.clauses import Clause
 from agents.plans import Offer
+from runtime.regex import regex
 
-HEAD = re.compile(
+HEAD = regex(
     r"\b(?:need|want|like|love|give(?: me| us)?|tell (?:me|us)|get(?: me| us)?|find(?: me| us)?|"
     r"read(?: me| us)?(?: out)?|list|note|(?:what|which|who)(?:['’]s| is| are| was| were))"
     r"\s+(?:both )?(?=(?:the|its|their|his|her)\s)",
     re.I,
 )
 """What stands before the things that are asked for."""
-NEXT = re.compile(
-    r"\s*,\s+(?:and\s+)?(?=(?:the|its|their|his|her)\s)|\s+(?:and|plus|as well as)\s+(?=(?:the|its|their)\s)"
-)
-ONE = re.compile(r"(?:the|its|their|his|her) (?!(?:first|last|other|former|latter)\b(?! \w))[^,;:]{2,60}", re.I)
-QUESTIONS = re.compile(
+NEXT = regex(r"\s*,\s+(?:and\s+)?(?=(?:the|its|their|his|her)\s)|\s+(?:and|plus|as well as)\s+(?=(?:the|its|their)\s)")
+ONE = regex(r"(?:the|its|their|his|her) (?!(?:first|last|other|former|latter)\b(?! \w))[^,;:]{2,60}", re.I)
+QUESTIONS = regex(
     r"\s*,?\s+and\s+(?=(?:(?:by|on|in|at|for|to|from|since|until|till|with|of) )?"
     r"(?:what|which|who|whom|whose|when|where|why|how)\b(?!\W*$))",
     re.I,

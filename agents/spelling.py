@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
+from runtime.regex import regex
 from runtime.runners.sentence_embedding import package_folder
 
 APART = {
@@ -14,9 +15,9 @@ APART = {
     "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "doesnt": "doesn't", "dont": "don't", "cant": "can't",
     "wich": "which", "wether": "whether", "pls": "please", "plz": "please", "thx": "thanks", "u": "you", "teh": "the",
 }  # fmt: skip
-WORD = re.compile(r"⟦[^⟧]*⟧|(?<![\w/-])[A-Za-z]+(?:['’][a-z]+)?(?![\w/])")
+WORD = regex(r"⟦[^⟧]*⟧|(?<![\w/-])[A-Za-z]+(?:['’][a-z]+)?(?![\w/])")
 """Whole words; no part of a checkpoint's id."""
-ESCAPE = re.compile(r"\\.")
+ESCAPE = regex(r"\\.")
 """Of a cue, which is a regular expression: `\\bdoing` speaks of doing."""
 SHORTEST = 5
 """Letters; shorter words have too many neighbours."""
@@ -55,7 +56,7 @@ class Speller:
         return found if _slipped(word, found) and not inflected and not is_word(word) else ""
 
 
-ENDING = re.compile(r"(?:ings?|ed|er|s)$")
+ENDING = regex(r"(?:ings?|ed|er|s)$")
 
 
 def is_word(word: str) -> bool:

@@ -13,8 +13,9 @@ from agents.openings import IMPERATIVE
 from agents.places import ASKS, LIKELY, TELLS, Place, fragment
 from agents.plans import Offer
 from agents.unserved import unserved
+from runtime.regex import regex
 
-STATEMENT = re.compile(
+STATEMENT = regex(
     r"^(?:i(?!['’]d|['’]m (?:after|looking for)\b| (?:only |just |really |also )*(?:need|want|would|wish|am"
     r" (?:looking|after)))|we|my|our|it|this|"
     r"that|there|here|he|she|they|you|the|sorry|hope|no worries|not sure)(?:['’]\w+)?\b(?!.*\?\s*$)",
@@ -23,10 +24,10 @@ STATEMENT = re.compile(
 """How what is told, and asks for nothing, starts: 'I read it twice.'"""
 
 
-WISH = re.compile(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
+WISH = regex(r"^(?:\w+ ){1,3}(?:wants?|needs?|asked|would like|is (?:asking|waiting) for)\b", re.I)
 """How somebody else's wish is told."""
-SEEKING = re.compile(r"(?:i['’]m|i am|we['’]re|we are) (?:after|looking for|trying to find|searching for)\b", re.I)
-FOR_USE = re.compile(
+SEEKING = regex(r"(?:i['’]m|i am|we['’]re|we are) (?:after|looking for|trying to find|searching for)\b", re.I)
+FOR_USE = regex(
     r"(?:i|we)(?:['’]ll| will)? (?:only |just |really )?(?:need|want|use) "
     r"(?:it|them|this|these|that|those|the \w+) (?:for|by|in|on|at)\b"
     r"|(?:and )?save (?:it|them|that|this|the (?:result|video|clip|picture|photo|recording|file|whole thing)s?)"
@@ -86,7 +87,7 @@ def _leads_to(place: Place, others: Sequence[Place]) -> bool:
     return any(one.offer is place.offer and files <= {*(one.clause.files or files)} for one in later)
 
 
-SOMEWHERE = re.compile(
+SOMEWHERE = regex(
     r"(?:somewhere|some place|at some point)\b.{0,120}?\b(?:there(?:['’]s| is| are| was| were)|it|they|he|she|is|are|"
     r"talks?|mentions?|says?|speaks?)\b",
     re.I,

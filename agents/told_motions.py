@@ -11,10 +11,11 @@ from agents.places import Place, joined
 from agents.readers.studio_figures import CLIPS, IMAGES
 from agents.readers.studio_plain import plain
 from agents.readers.studio_wording import WORDINGS
+from runtime.regex import regex
 
 TOLD = 0.93
 """From here on it is told of the world, 'the show opens on Friday', and not of what is to be seen."""
-OTHERWISE = re.compile(
+OTHERWISE = regex(
     rf"\b(?:i|we|you|me|my|our|us|it|this|that|these|those|them|same|please|thanks|{CLIPS}|{IMAGES})\b", re.I
 )
 """Words of somebody who talks, or of the clip and the picture: no scene has them."""

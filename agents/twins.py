@@ -9,8 +9,9 @@ from agents.clauses import Clause
 from agents.cues import called
 from agents.plans import Offer
 from agents.scoring import Scored
+from runtime.regex import regex
 
-TEXTUAL = re.compile(
+TEXTUAL = regex(
     r"\b(?:texts?|words?|sentences?|lines?|letters?|captions?|documents?|transcripts?|lyrics|said|spoken|written|"
     r"printed|says?|reads?|passages?|paragraphs?)\b",
     re.I,
@@ -41,7 +42,7 @@ def twin_of(
     return best if best and _first(best) == _first(offer) else None
 
 
-HEARD = re.compile(
+HEARD = regex(
     r"\b(?:sound\w*|nois\w+|audio|hear\w*|listen\w*|voices?|music|songs?|speech|speak\w*|spoken|says?|said|talk\w*|"
     r"loud\w*|quiet\w*|tone|instruments?|recordings?)\b",
     re.I,

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.clauses import SPOKEN, Clause
+from runtime.regex import regex
 
 FILE = f"(?:{'|'.join(sorted({*SPOKEN.values()}, key=len, reverse=True))})"
 NAMED_SO = r"(?:table|file|text|document|letter|data|recording|picture|video|name|source|one|answer|info|original)"
-ONLY_WHERE = re.compile(
+ONLY_WHERE = regex(
     rf"(?:(?:(?:it|this|that|they|all|(?:the |my |our )?{NAMED_SO})(?:['’](?:s|re)| is| are)?\s+)?"
     r"(?:(?:should|must|might|may|could|can) be\s+)?(?:(?:all|probably|maybe|somewhere|written|stated|found)\s+)*"
     rf"|here(?:['’]s| is| are)(?: [\w'’-]+){{1,4}}\s*[:,]?\s*)"

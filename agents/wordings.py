@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from runtime.errors import CheckpointError
+from runtime.regex import regex
 
 SHIPPED = Path(__file__).parent / "wordings.safetensors"
-WORD = re.compile(r"QTEXT|[a-z]+|\d+", re.I)
-ENDING = re.compile(r"(?:ings?|ed|es|s)$")
+WORD = regex(r"QTEXT|[a-z]+|\d+", re.I)
+ENDING = regex(r"(?:ings?|ed|es|s)$")
 NUMBER = "#"
 NONE = ""
 """The name of what asks for no tool."""

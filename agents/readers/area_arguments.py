@@ -6,11 +6,12 @@ import re
 
 from agents.clauses import Clause
 from agents.readers.matter import PICTURE, first_list, listed, matter
+from runtime.regex import regex
 from tools.object_words import COCO
 
 AREAS = r"(?:areas?|regions?|parts?|pixels?|masks?|mattes?|segments?|zones?)"
 PLAINLY = r"(?:pixel|area|separate|single|colou?r|white|black|binary|alpha|soft|clean|semantic|instance|panoptic)"
-BELONGING = re.compile(
+BELONGING = regex(
     rf"(?:\b(?:which|what)(?: of (?:it|them|these|those))?(?: {AREAS}(?: (?:in|of) it)?)?"
     rf"|\b(?:{AREAS}|ones?|everything|anything|all)(?: of it)? (?:that|which)|\bwhatever)"
     r"(?:['’]s| is| are| shows?| belongs? to| counts? as| holds?)(?: (?:covered|filled|taken up) (?:by|with))?\s+"
@@ -21,42 +22,42 @@ BELONGING = re.compile(
 )
 """What a part is told to be, one after another: 'which pixels are floor and which are wall'."""
 AREA = (
-    re.compile(rf"\b(?:which|what) (?:{AREAS}|is|are)\b.*?\b(?:is|are|belongs? to)\s+(?!it\b)(.+)$", re.I),
-    re.compile(
+    regex(rf"\b(?:which|what) (?:{AREAS}|is|are)\b.*?\b(?:is|are|belongs? to)\s+(?!it\b)(.+)$", re.I),
+    regex(
         r"\b(?:how much|(?:what|which|the) (?:share|percentage|percent|portion|fraction|proportion)s?)\b"
         r".*?\b(?:is|are|shows?)\s+(?:(?:covered|taken up|filled|made up) (?:by|with|of)\s+)?(?!there\b)(.+)$",
         re.I,
     ),
-    re.compile(rf"\b(?:an?|the)\s+((?!{PLAINLY}\b)\w+)(?:['’]s)? (?:mask|matte)\b", re.I),
-    re.compile(r"\b(?:get|give me|want|need)\s+(.+?) as (?:an? )?[\w -]*mask", re.I),
-    re.compile(rf"\b(?:{AREAS}|outlines?|segmentation) of\s+(.+?)(?: for .*)?$", re.I),
-    re.compile(rf"\b(?:{AREAS}|outlines?) (?:for|from)\s+(.+)$", re.I),
-    re.compile(rf"\b(?:into|among|between)\s+(.+?)(?:\s+{AREAS})?$", re.I),
-    re.compile(r"\b(?:only|just)(?: really)? (?:need|want|care about|care for|interested in)\s+(.+)$", re.I),
-    re.compile(r"\b(?:need|want|care about|interested in) (?:only|just)\s+(.+)$", re.I),
-    re.compile(r":\s*([^:]+)$", re.I),
-    re.compile(r"(?:,\s*|\b(?:only|just) )(?:the )?([^,]+?)(?: only)?$(?<=only)", re.I),
-    re.compile(
+    regex(rf"\b(?:an?|the)\s+((?!{PLAINLY}\b)\w+)(?:['’]s)? (?:mask|matte)\b", re.I),
+    regex(r"\b(?:get|give me|want|need)\s+(.+?) as (?:an? )?[\w -]*mask", re.I),
+    regex(rf"\b(?:{AREAS}|outlines?|segmentation) of\s+(.+?)(?: for .*)?$", re.I),
+    regex(rf"\b(?:{AREAS}|outlines?) (?:for|from)\s+(.+)$", re.I),
+    regex(rf"\b(?:into|among|between)\s+(.+?)(?:\s+{AREAS})?$", re.I),
+    regex(r"\b(?:only|just)(?: really)? (?:need|want|care about|care for|interested in)\s+(.+)$", re.I),
+    regex(r"\b(?:need|want|care about|interested in) (?:only|just)\s+(.+)$", re.I),
+    regex(r":\s*([^:]+)$", re.I),
+    regex(r"(?:,\s*|\b(?:only|just) )(?:the )?([^,]+?)(?: only)?$(?<=only)", re.I),
+    regex(
         r"\b(?:give|colou?r|paint|tint|mask|segment)\s+(?!in\b|each\b|me\b|the (?:areas|regions|parts))(.+?)\s+"
         r"(?:its|their|an? (?:mask|area|colou?r)|each in|separately|individually)\b",
         re.I,
     ),
-    re.compile(r"\b(?:restricted|limited|confined) to\s+(.+)$", re.I),
-    re.compile(r"(?:,|\bbut)\s*(?:only|just) (?:for )?(.+)$", re.I),
-    re.compile(r"\bwhat(?:'s| is) (.+)$", re.I),
-    re.compile(
+    regex(r"\b(?:restricted|limited|confined) to\s+(.+)$", re.I),
+    regex(r"(?:,|\bbut)\s*(?:only|just) (?:for )?(.+)$", re.I),
+    regex(r"\bwhat(?:'s| is) (.+)$", re.I),
+    regex(
         r"\b(?:segment|mask(?: off| out)?|delineate|tint|outline)\s+(?!(?:map|for|on|into|by|each|with"
         r"|in|off|out)\b)(.+)$",
         re.I,
     ),
 )
 """What goes before and behind the classes whose areas are wanted, the surer words first."""
-NO_CLASS = re.compile(
+NO_CLASS = regex(
     rf"(?:.*\W)?(?:{AREAS}|{PICTURE}|class(?:es)?|{PLAINLY}|labelled|its|.*'s)|(?:by|these|this)\b.*", re.I
 )
 
 
-OF_AREA = re.compile(
+OF_AREA = regex(
     rf"^(?:(?:{AREAS}|outlines?|shapes?|extents?) of|(?:one|an?other(?: one)?|(?:an? )?second) (?:for"
     rf"|of)) (?:the |an? |any |every |each )?",
     re.I,

@@ -15,10 +15,11 @@ from agents.readers.spoken_numbers import NUMBER as NUMBER
 from agents.readers.spoken_numbers import NUMBERS as NUMBERS
 from agents.readers.spoken_numbers import figure as figure
 from agents.readers.where_arguments import pages as pages
+from runtime.regex import regex
 
 OF_KIND = r"(?:(?!(?:of|in|into|by|with|for|from|to|and|or|the|these|my|which|what|learn)\b)[\w-]+ ){0,3}?"
 """What may stand between a number and what it counts: 'the three most likely answers'."""
-COUNT = re.compile(
+COUNT = regex(
     rf"(?<![\w-])(\d+|{'|'.join(NUMBERS)}|a (?:single|few|couple of|pair of))[ -]+(?:or (?:fewer"
     rf"|less) )?{OF_KIND}(?:sentences?|lines?|points?|"
     r"bullets?|key ?words?|key ?phrases?|terms?|tags?|guess(?:es)?|suggestions?|classes|class|categories|labels?|"
@@ -37,12 +38,12 @@ COUNT = re.compile(
     re.I,
 )
 FEW = {1: "single|best", 2: "couple|pair|or two|or 2"}
-TELL = re.compile(
+TELL = regex(
     r"^(?:tell me|find out|say|show me|check|know|let me know|"
     r"answer(?: me| this| the following)?(?: question)?:?)\s+(?=\w)",
     re.I,
 )
-ABOUT = re.compile(r"\s*\(about ([^()]+)\)")
+ABOUT = regex(r"\s*\(about ([^()]+)\)")
 
 
 def count(clause: Clause) -> int | None:

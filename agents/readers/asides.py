@@ -9,8 +9,9 @@ from dataclasses import replace
 from agents.clauses import QUESTION, Clause
 from agents.readers.spoken_figures import NOUGHT, SPOKEN_FIGURE
 from runtime.records import Json
+from runtime.regex import regex
 
-END = re.compile(r'"[^"]*"|(?P<end>[.?!…;])\s+(?=\S)')
+END = regex(r'"[^"]*"|(?P<end>[.?!…;])\s+(?=\S)')
 """Where a sentence ends; no end inside quotes is one."""
 FORM = r"(?:box(?:es)?|scores?|hits|detections|coordinates|confidences?|percent\w*|results|crops|cut-?outs|legend)"
 DOING = (
@@ -29,7 +30,7 @@ FIGURE = (
     r"|three[- ]quarters|two[- ]thirds)"
 )
 SURENESS = r"\b(?:scores?|scoring|confiden\w*|sure|certain|half|threshold)\b"
-REMARK = re.compile(
+REMARK = regex(
     rf"\s*[,;–—(]\s*(?:{FIGURE}|half)\s+(?:sure|certain|confiden\w*|score|or (?:more|higher|better|above))\b.*$|"
     rf"{NEXT}(?:{DOING}\b(?=\s+{ON}\b)|{GERUND}\b"
     rf"|{BOXED}\s+(?:drawn|around|round|please|marked|shown|included|wanted|too|visible)\b"
@@ -40,19 +41,19 @@ REMARK = re.compile(
     re.I | re.S,
 )
 """A part of a sentence that only tells the form: 'and report boxes from a score of 0.2', 'boxes drawn'."""
-BEFORE_THING = re.compile(
+BEFORE_THING = regex(
     r"^(?:(?:either|neither|both|also|please|for|of|possible|any|an?|the|some|his|her|their|your|signs? of|such as|"
     r"namely)\s+)+",
     re.I,
 )
-BEHIND_THING = re.compile(
+BEHIND_THING = regex(
     r"\s+(?:for (?:us|me|our|my|his|her|their)\b.*|[-–—]+|if (?:there|you|any|it|they)\b.*|please|however small|"
     r"anywhere|(?:or|and) (?:the like|similar|so on))$",
     re.I,
 )
-NO_THING = re.compile(r"(?:not|but|nor|no|without|only|nothing|never|except|if|I|we|it)\b", re.I)
+NO_THING = regex(r"(?:not|but|nor|no|without|only|nothing|never|except|if|I|we|it)\b", re.I)
 ASKING = r"(?:what|which|who|whom|whose|when|where|why|how|whether|if|is|are|does|do|did|has|have|can|was|were|the)\b"
-LEAD = re.compile(
+LEAD = regex(
     r"^(?!(?:what|which|who|whom|whose|when|where|why|how)\b).*\b"
     r"(?:(?:need|needs|want|wants|like|love|wish|have|trying|try) to (?:know|find out|learn|establish|see|check)|"
     r"know|wonder(?:ing)?|(?:tell|give) (?:me|us)|let (?:me|us) know|find out|look up|curious|"
@@ -60,9 +61,9 @@ LEAD = re.compile(
     re.I | re.S,
 )
 """What goes before a question that is told: 'there are three of them, and I need to know …'."""
-INTRODUCED = re.compile(rf"^[^?]*?[:–—]\s*(?={ASKING})", re.I)
+INTRODUCED = regex(rf"^[^?]*?[:–—]\s*(?={ASKING})", re.I)
 """'For our records: is …?'"""
-BECAUSE = re.compile(
+BECAUSE = regex(
     r"\s*[,;–—(]\s*(?:(?:and|but)\s+)?(?:please|pls|thanks|thx|since|because|as|so|just|only|briefly|"
     r"in (?:a|one|two|three|few) \w+|(?:a|one) word|(?:the )?(?:top|best)\b|I|I['’]m|we|we['’]re|"
     rf"{DOING}(?=\s+{ON}\b))\b(?!\s+(?:and|or)\b).*$"
@@ -85,7 +86,7 @@ def sentences(said: str) -> Iterator[str]:
     yield said[start:].strip()
 
 
-REASON = re.compile(
+REASON = regex(
     r"\s*[,;–—]\s*(?:(?:and|but)\s+)?"
     r"(?:(?:I|we|they|it|there|you|he|she)(?:['’]\w+)?|since|because|so that|as)\s+\w.*$",
     re.I | re.S,

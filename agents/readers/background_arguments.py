@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.clauses import Clause
 from agents.readers.matter import first_list, matter, without_names
+from runtime.regex import regex
 from tools.object_words import COCO, class_meant, spoken
 
 AS_IT_IS = (
@@ -21,41 +22,39 @@ STAYS = (
 )
 DETERMINED = r"(?:both|all|each|every|only|just|the|an?|my|our|his|her|their)"
 KEPT = (
-    re.compile(
+    regex(
         r"\b(?:class(?:es)?|things?|objects?|subjects?|parts?|ones?) (?:that )?"
         r"(?:to keep|to be kept|kept|(?:(?:should|must|is to|are to|has to|may) )?(?:be kept|stays?|remains?))"
         r"(?: (?:is|are)(?: called| named)?\b|[:=,])\s*(.+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\b(?:keep|keeping|retain|retaining|preserve|preserving)\s*(?::\s*|\s)(?!(?:its|their|the same)\b)(.+?)"
         rf"{AS_IT_IS}{NOT_KEPT}$",
         re.I,
     ),
-    re.compile(rf"\bleav(?:e|ing) (?:only |just )?(.+?){AS_IT_IS}{NOT_KEPT}$", re.I),
-    re.compile(
+    regex(rf"\bleav(?:e|ing) (?:only |just )?(.+?){AS_IT_IS}{NOT_KEPT}$", re.I),
+    regex(
         rf"(?:^(?={DETERMINED}\b)|(?:\b(?:but|only|just|so|that|and|then)|,)\s+)"
         rf"((?:(?!\b(?:but|only|just|so that)\b|,).)+?) {STAYS}\b",
         re.I,
     ),
-    re.compile(r"\bwith (.+?) kept\b", re.I),
-    re.compile(
+    regex(r"\bwith (.+?) kept\b", re.I),
+    regex(
         r"\b(?:except|excepting|all but|everything but|apart from|other than|save for|but for) (?:for )?(.+?)"
         rf"(?:\s+(?:gone|removed|deleted|cut away|transparent|disappear|vanish|go(?: away)?))?{AS_IT_IS}$",
         re.I,
     ),
 )
-CUT_OUT = re.compile(
+CUT_OUT = regex(
     r"\b(?:cut(?:ting)?|clip|snip|isolat(?:e|ing)|extract(?:ing)?|lift|separate|free)(?: out)?"
     rf" (?:{DETERMINED} |two |three )*(?:[\w-]+ )?({spoken()})\b(?= (?:out|away|free|from|in|and|so|with)\b|\W*$|,)",
     re.I,
 )
 """What is cut out, and so kept: 'cut the dog out of the photo'."""
-ALSO = re.compile(r"\b(?:as well|too)\b", re.I)
+ALSO = regex(r"\b(?:as well|too)\b", re.I)
 """Where this is said of what is kept, the subject is kept in the first place."""
-SUBJECT = re.compile(
-    r"\b(?:behind|surroundings of|around|round|(?:cut|clip) out|need|want) (?:the|my|our) ([\w-]+)", re.I
-)
+SUBJECT = regex(r"\b(?:behind|surroundings of|around|round|(?:cut|clip) out|need|want) (?:the|my|our) ([\w-]+)", re.I)
 SHADED = {
     "light": "blue|coral|cyan|green|gr[ea]y|pink|yellow",
     "dark": "blue|cyan|green|gr[ea]y|magenta|orange|red|violet|turquoise",
@@ -71,21 +70,21 @@ PLAIN = (
 COLOUR = rf"(?:\b(?:{SHADES}|{PLAIN})\b|#[0-9a-f]{{6}}\b|#[0-9a-f]{{3}}\b)"
 GROUND = r"(?:back ?grounds?|backrounds?|backgroud|backdrops?|bg|ground)"
 OUTRIGHT = (
-    re.compile(rf"\bfrom (?:\w+ )?{COLOUR} (?:in)?to (?:\w+ )?({COLOUR})", re.I),
-    re.compile(rf"({COLOUR})(?: (?:plain|solid|studio|colou?r(?:ed)?))* {GROUND}\b", re.I),
-    re.compile(
+    regex(rf"\bfrom (?:\w+ )?{COLOUR} (?:in)?to (?:\w+ )?({COLOUR})", re.I),
+    regex(rf"({COLOUR})(?: (?:plain|solid|studio|colou?r(?:ed)?))* {GROUND}\b", re.I),
+    regex(
         rf"\b{GROUND}\b(?: (?:colou?r|should|must|to|be|in|of|with|into|plain|solid|pure|a|the|is|=))* ({COLOUR})", re.I
     ),
 )
 """Where a colour is without doubt that of the background."""
-HEX = re.compile(r"^(?=[0-9a-f]{6}$)")
+HEX = regex(r"^(?=[0-9a-f]{6}$)")
 ENDS = r"(?=\s*(?:$|[,.;:?!–)-]|(?:and|please|instead|too|as|for)\b))"
 TOLD = (
-    re.compile(r"(#[0-9a-f]{6}\b|#[0-9a-f]{3}\b)", re.I),
-    re.compile(r"\bhex(?: code)?(?: is|:)? #?([0-9a-f]{6})\b", re.I),
-    re.compile(rf"\bcolou?rs?\b(?: (?:is|are|of|being|it is))*\s*[:=]?\s*({COLOUR})", re.I),
-    re.compile(rf"({COLOUR}) (?:\w+ )?behind\b", re.I),
-    re.compile(
+    regex(r"(#[0-9a-f]{6}\b|#[0-9a-f]{3}\b)", re.I),
+    regex(r"\bhex(?: code)?(?: is|:)? #?([0-9a-f]{6})\b", re.I),
+    regex(rf"\bcolou?rs?\b(?: (?:is|are|of|being|it is))*\s*[:=]?\s*({COLOUR})", re.I),
+    regex(rf"({COLOUR}) (?:\w+ )?behind\b", re.I),
+    regex(
         rf"\b(?:onto|against|in front of|before|on)(?: (?:an?|the|plain|pure|solid))* ({COLOUR})"
         rf"(?: (?:wall|surface|sheet|paper|colou?r))?{ENDS}",
         re.I,
@@ -93,12 +92,12 @@ TOLD = (
 )
 """How a colour is told that is to be put behind things, though no word for the background stands beside it."""
 GROUND_COLOUR = (
-    re.compile(rf"\b{GROUND}\b[^,;]*?({COLOUR})", re.I),
-    re.compile(rf"\b(?:to|with|for|against|on|onto|before|into) (?:\w+ ){{0,3}}?({COLOUR})", re.I),
-    re.compile(rf"({COLOUR})", re.I),
+    regex(rf"\b{GROUND}\b[^,;]*?({COLOUR})", re.I),
+    regex(rf"\b(?:to|with|for|against|on|onto|before|into) (?:\w+ ){{0,3}}?({COLOUR})", re.I),
+    regex(rf"({COLOUR})", re.I),
 )
 """Where the colour of a background stands, the surer words first."""
-BLURRED = re.compile(
+BLURRED = regex(
     r"\bblur|\bout of focus\b|\bbokeh\b|\bportrait mode\b|\bsoften|\bfuzz|\bnot sharp\b|\bunsharp\b|\bdefocus|"
     r"\bdepth of field\b",
     re.I,

@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from agents.clauses import Clause
 from agents.readers.matter import MODEL
 from runtime.records import Json
+from runtime.regex import regex
 
-BEGINNING = re.compile(r"\b(?:begin\w*|start\w*|go(?:ing)? on from)\b(?:\s+(?:with|from))?", re.I)
+BEGINNING = regex(r"\b(?:begin\w*|start\w*|go(?:ing)? on from)\b(?:\s+(?:with|from))?", re.I)
 NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 TIMES = {
     "twice": 2, "twofold": 2, "double": 2, "doubled": 2, "doubling": 2, "two": 2,
     "three": 3, "threefold": 3, "triple": 3, "four": 4, "fourfold": 4, "quadruple": 4, "quadrupled": 4, "eight": 8,
 }  # fmt: skip
-FACTOR = re.compile(
+FACTOR = regex(
     r"(?<![\w./-])(?:(\d+)\s*(?:x|×|times|-?fold)(?![\w./])|x\s?(\d+)(?![\w./-])|"
     r"(two|three|four|eight)[ -](?:times|fold)\b|(?:factor|by|scale)(?: of)?\s*[=:]?\s*(\d+|two|three|four|eight)\b"
     r"(?!\s*(?:%|px|pixels|by|cm|mm|inch))|([248]00)\s*(?:%|per ?cent)"
@@ -27,7 +28,7 @@ NO_SUBJECT = (
     r"(?:picture|photo|image|article|text|story|post|piece|whole|illustration|author)\b"
 )
 SUBJECT = tuple(
-    re.compile(
+    regex(
         rf"\b(?:{before})(?:\s+|(?<==))((?!{NO_SUBJECT})(?:the |our |my |us )?[\w&.'’ -]+?)"
         r"(?=\s+(?:in|from|by|with|and|together|according|when|if|while|as|look|looks|sound|good|bad|positive|negative|using)\b"
         r"|[,;:?!]|\.?\s*$)",
@@ -43,9 +44,9 @@ SUBJECT = tuple(
     )
 )
 """What goes before that about which an article is judged, the surer words first."""
-HEADED = re.compile(r"^(?:for|on|in) [^:,.?!]{1,60}:\s+", re.I)
+HEADED = regex(r"^(?:for|on|in) [^:,.?!]{1,60}:\s+", re.I)
 """What stands over an order: 'For the front page: …'"""
-ITS_SUBJECT = re.compile(
+ITS_SUBJECT = regex(
     r"^(?:it|this|that|(?:the|our|this) (?:article|piece|story|text|report|post|column))(?:['’]s| is| deals| reports)"
     r"(?: all| mainly| mostly)? (?:about|with|on|of) (?=\S)"
     r"|^(?:the|its|our|my) (?:subject|topic|theme|question)\b|\b(?:is|as) (?:the|its|our) (?:subject|topic|theme)\W*$"
@@ -63,15 +64,13 @@ TONGUES = {
 """As Tesseract calls them."""
 TONGUE = "|".join(TONGUES)
 SPOKEN_OF = (
-    re.compile(
-        rf"\b(?:in|language(?: is|:|\s*=)?|both) ((?:{TONGUE})(?:(?:\s*(?:,|and|or|\+|/)\s*)(?:{TONGUE}))*)\b", re.I
-    ),
-    re.compile(
+    regex(rf"\b(?:in|language(?: is|:|\s*=)?|both) ((?:{TONGUE})(?:(?:\s*(?:,|and|or|\+|/)\s*)(?:{TONGUE}))*)\b", re.I),
+    regex(
         rf"\b({TONGUE})\b(?=.*\b(?:text|scan|letter|sign|words?|writing|page|menu|label|notice|poster|print|receipt|ocr)\b)",
         re.I,
     ),
 )
-CODES = re.compile(r"\b(?:lang|languages?)\s*[=:]?\s*([a-z]{3}(?:\+[a-z]{3})*)\b", re.I)
+CODES = regex(r"\b(?:lang|languages?)\s*[=:]?\s*([a-z]{3}(?:\+[a-z]{3})*)\b", re.I)
 SENTENCE = 7
 """Words from which on a quote is an article itself rather than its subject."""
 
@@ -97,7 +96,7 @@ def factor(clause: Clause) -> int | None:
     return number // 100 if number >= 100 else number
 
 
-OURS = re.compile(r"^(?:our|my|your) (?=\w)", re.I)
+OURS = regex(r"^(?:our|my|your) (?=\w)", re.I)
 """Before what is written about in somebody else's article, which knows it by its name alone."""
 
 

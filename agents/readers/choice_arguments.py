@@ -6,10 +6,11 @@ import re
 
 from agents.clauses import BLANK, Clause
 from runtime.records import Json
+from runtime.regex import regex
 
 SEVERAL = r"(?:several|more than one|any number|multiple|one or more|two or more)"
 TRUE = r"(?:appl(?:y|ies)|fits?|match(?:es)?|hold|true|right|allowed|possible|ok(?:ay)?|at once|at the same time)"
-SEVERAL_LABELS = re.compile(
+SEVERAL_LABELS = regex(
     rf"\b{SEVERAL}\b[^.?!]{{0,80}}\b{TRUE}\b|\b{SEVERAL} (?:labels?|categor\w+|topics?|tags?)\b"
     rf"|\b(?:can|may|might|could)\b[^.?!]{{0,80}}\b(?:{SEVERAL}|both)\b"
     r"|\b(?:all|any|every\w*) (?:that|which|of (?:them|those) that) (?:appl(?:y|ies)|fits?)\b"
@@ -19,7 +20,7 @@ SEVERAL_LABELS = re.compile(
     re.I,
 )
 """How it is said that a text may have more than one of the labels."""
-UNPUNCTUATED = re.compile(
+UNPUNCTUATED = regex(
     r"(?:\b(?:leav|keep|without|not|dont|never|except|apart|but|spare|ignor|skip|no|hands off)|n['’]t)\w*"
     r"(?: \w+){0,7}? punctuation\b(?! right)"
     r"|\bpunctuation(?: marks?)? (?:(?:can|may|should|must|is to|are to) (?:stay|remain|be left)|(?:is|are) fine"
@@ -32,7 +33,7 @@ UNPUNCTUATED = re.compile(
 """How it is said that spaces beside punctuation are to stay."""
 WORD = r"[^\W_][\w'’-]*"
 LIST = rf"{WORD}(?:\s*,\s*{WORD})*,?\s+(?:or|and)\s+{WORD}|{WORD}(?:\s*,\s*{WORD}){{2,}}"
-CHOOSING = re.compile(
+CHOOSING = regex(
     r"(?:\b(?:choos|pick|select|decid|weigh)\w*(?: only)?(?: one)?(?: of| from| between| among| out of)?"
     r"|\b(?:options?|choices?|candidates?|possibilities|(?:allowed|possible) words?)(?: are| being)?"
     r"|\b(?:only|either|one of|out of|among|between|limited to|restricted to|is it|"
@@ -45,7 +46,7 @@ CHOOSING = re.compile(
 )
 """What goes before the words that a blank may be filled with, and these."""
 
-CHOSEN = re.compile(rf"\W*({LIST})\s*[,:–-]\s*(?:which|what)\b", re.I)
+CHOSEN = regex(rf"\W*({LIST})\s*[,:–-]\s*(?:which|what)\b", re.I)
 """The same before the question: 'rise, raise or lift, which fits best?'"""
 
 

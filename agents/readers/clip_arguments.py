@@ -14,8 +14,9 @@ from agents.readers.sound_arguments import true_if
 from agents.readers.spoken_figures import in_figures
 from agents.readers.stretches import TIMES
 from runtime.records import Json
+from runtime.regex import regex
 
-WIDE = re.compile(
+WIDE = regex(
     r"\b(\d{2,4})(?:p\b|[\s-]*(?:px|pixels?|wide|across|in width|[x×]\s?\d+|"
     r"(?:on|along|for) (?:the|its) (?:long|wid|larg)\w+ (?:side|edge))\b)"
     r"|\b(?:width|wide|side|edge)\s*(?:of|is|at|to|=|:)?\s*(\d{2,4})\b"
@@ -49,8 +50,8 @@ def with_video(meant: Sequence[str], situation: Situation) -> tuple[str, ...]:
 
 
 OF_SOUND = r"(?:sounds?|audio|soundtrack|music|voices?|track|speech|narration)"
-PUT_IN_PLACE = re.compile(r"\b(?:replac|swap|exchang|chang|substitut|overwrit|switch)\w*\b", re.I)
-IN_ITS_PLACE = re.compile(r"\b(?:with|by|for)\b[^.;]{0,40}$", re.I)
+PUT_IN_PLACE = regex(r"\b(?:replac|swap|exchang|chang|substitut|overwrit|switch)\w*\b", re.I)
+IN_ITS_PLACE = regex(r"\b(?:with|by|for)\b[^.;]{0,40}$", re.I)
 
 
 def soundtrack_of(clause: Clause, meant: Sequence[str], situation: Situation) -> str:

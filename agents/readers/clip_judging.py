@@ -7,14 +7,15 @@ import re
 from agents.clauses import Clause
 from agents.readers.spoken_figures import in_figures
 from agents.readers.spoken_times import timed
+from runtime.regex import regex
 
 STEPS = r"(?:steps?|intervals?|strides?|spacing|gaps?)(?:\s+(?:size|width|length))?"
-EVERY = re.compile(
+EVERY = regex(
     rf"\b(?:every|each|per|{STEPS}(?:\s+(?:of|is))?\s*[:=]?|once(?: (?:in|every|each|per))?)\s*<([\d.]+)>"
     rf"|<([\d.]+)>[ -](?:{STEPS}|apart)\b|\bsteps?(?: of| is)?\s*[:=]?\s*(0?\.\d+)\b",
     re.I,
 )
-OFTEN = re.compile(
+OFTEN = regex(
     r"\b(?:(twice|\d+ times) (?:a|per|every|each) (second|minute)|(second|minute) by (?:second|minute)"
     r"|(?:every|each|per|once an?|1 moment a|1 a) (single |other )?(second|minute))\b",
     re.I,
@@ -34,7 +35,7 @@ WITHOUT_SOUND = (
     rf"|\bvisually only\b|\b{ONLY} visual(?:ly)?\b|\bby eye alone\b"
 )
 """Words by which the pictures alone are to be looked at."""
-SMOOTH = re.compile(
+SMOOTH = regex(
     r"\b(?:smooth\w*|averag\w*)\b[^.;:]{0,60}?\b(?:over|of|by|with|at|to|across)\s+(\d+)\b(?!\.)"
     r"|\b(?:smooth(?:ing|ness|ed)?|averag(?:e|ing)|(?:smoothing )?window)\s*(?:of|is|[=:])?\s*(\d+)\b"
     r"|\b(?:no|without|not|un|don['’]t|n['’]t|never)[\s-]?(?:any |to |be )?(?:smooth|averag)\w*()"
@@ -43,12 +44,12 @@ SMOOTH = re.compile(
 )
 MOST_GUESSES = 50
 """More are no number of guesses, but of what there is to guess: one of 400 actions."""
-ONE_GUESS = re.compile(
+ONE_GUESS = regex(
     r"\b(?:only|just|single|simply) (?:the |its )?(?:single |one )?"
     r"(?:(?:very )?best|likeliest|top|most (?:likely|probable))\b(?! \d)",
     re.I,
 )
-GUESSES = re.compile(
+GUESSES = regex(
     r"\btop[ -]?(\d+)\b|(?<![\d.-])(\d+)\s+(?:[a-z]+\s+){0,2}?(?:guess(?:es)?|actions?|activi\w+|"
     r"class(?:es)?|labels?|results?|candidates|suggestions|sports?|movements|options|possibilities)\b"
     r"|\b(?:best|likeliest|likely|probable|foremost|first) (\d+)\b"
@@ -59,7 +60,7 @@ GUESSES = re.compile(
 )
 
 
-SHORT = re.compile(r"\b(?:(\d+) ?(?:ms|milli-?seconds?)\b|(?<=every )(?:a )?tenth of a second\b)", re.I)
+SHORT = regex(r"\b(?:(\d+) ?(?:ms|milli-?seconds?)\b|(?<=every )(?:a )?tenth of a second\b)", re.I)
 """Parts of a second that have names of their own."""
 
 

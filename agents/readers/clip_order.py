@@ -5,30 +5,29 @@ from __future__ import annotations
 import re
 
 from agents.clauses import Clause
+from runtime.regex import regex
 
 PLACE = (
     r"^\W*(?:(?:comes?|coming|goes|going|is|being|to be|should (?:come|go|be)|the)\s+)?(?:the )?(?:{})"
     r"(?=\s*(?:$|[,.;:)]|(?:and|then|please)\b))"
 )
-FIRST = re.compile(PLACE.format(r"first|in front(?! of)|at the (?:very )?(?:beginning|start|front)"), re.I)
-LAST = re.compile(PLACE.format(r"last|at the (?:very )?(?:end|back)"), re.I)
-OPENS = re.compile(r"\b(?:start|begin|open|lead)\w*\s+(?:off\s+)?with\s+(?:the\s+\w+\s+)?$", re.I)
-CLOSES = re.compile(
-    r"\b(?:(?:end|finish|clos|conclud)\w*\s+(?:off\s+)?with|finally|lastly)[\s,]+(?:the\s+\w+\s+)?$", re.I
-)
+FIRST = regex(PLACE.format(r"first|in front(?! of)|at the (?:very )?(?:beginning|start|front)"), re.I)
+LAST = regex(PLACE.format(r"last|at the (?:very )?(?:end|back)"), re.I)
+OPENS = regex(r"\b(?:start|begin|open|lead)\w*\s+(?:off\s+)?with\s+(?:the\s+\w+\s+)?$", re.I)
+CLOSES = regex(r"\b(?:(?:end|finish|clos|conclud)\w*\s+(?:off\s+)?with|finally|lastly)[\s,]+(?:the\s+\w+\s+)?$", re.I)
 """What stands behind, or before, the video that is to come first or last."""
-BEHIND = re.compile(
+BEHIND = regex(
     r"\b(?:append|attach|add|tack|stick|stitch|put|splice|place|hang|join|glue|comes?|goes|go|belongs?|follows)\w*\b[^;]{0,200}?"
     r"\b(?:(?:on )?to|onto|after|behind|follows|at)\s+(?:(?:the (?:very )?end of|right|directly)\s+)?(?:the \w+\s+)?$",
     re.I,
 )
-AT_FRONT = re.compile(r"\b(?:prepend\w*|before|ahead of|(?:start|beginning|front) of)\b[^;]{0,60}$", re.I)
-LISTED = re.compile(r"\b(?:order|sequence)\b(?: (?:is|should be|of play))?\W*(.+)$", re.I)
-REVERSED = re.compile(
+AT_FRONT = regex(r"\b(?:prepend\w*|before|ahead of|(?:start|beginning|front) of)\b[^;]{0,60}$", re.I)
+LISTED = regex(r"\b(?:order|sequence)\b(?: (?:is|should be|of play))?\W*(.+)$", re.I)
+REVERSED = regex(
     r"\b(?:in )?(?:the )?(?:reversed?|opposite|backwards?) order\b|\bthe other way (?:a?round)\b|\breverse the order\b",
     re.I,
 )
-POINTED = re.compile(
+POINTED = regex(
     r"\b(?:it|them|that|this|those|these|(?:the|that|this|both|all|those) (?:\w+ )?"
     r"(?:clips?|pieces?|cuts?|excerpts?|results?|parts?|"
     r"ones?|videos?|films?))\b",
@@ -37,7 +36,7 @@ POINTED = re.compile(
 """How a video is spoken of that has no name yet."""
 NEAR = 40
 """Characters before a name that are looked at."""
-NUMBERED = re.compile(
+NUMBERED = regex(
     r"\b(?:order(?:ed)?|sort(?:ed)?|sequence)\s+(?:of|by)\s+(?:their |the )?(?:numbers?|names?|file ?names?)\b"
     r"|\b(?:numerical|alphabetical|numeric)(?:ly)?\b",
     re.I,
@@ -94,7 +93,7 @@ def _said_outright(files: list[str], said: str) -> list[str]:
 
 def _spoken(name: str) -> re.Pattern[str]:
     """A file is spoken of without its number too."""
-    return re.compile(r"\b" + re.sub(r"\W+", r"[\\W_]+", re.sub(r"-\d+$", "", name)) + r"\b(?:-\d+)?", re.I)
+    return regex(r"\b" + re.sub(r"\W+", r"[\\W_]+", re.sub(r"-\d+$", "", name)) + r"\b(?:-\d+)?", re.I)
 
 
 def _place(name: str, said: str) -> int:

@@ -14,43 +14,44 @@ from agents.readers.reading_arguments import threshold as told_threshold
 from agents.readers.sound_arguments import named
 from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
+from runtime.regex import regex
 from tools.object_words import COCO, class_meant, spoken
 
-KNOWN = re.compile(rf"\b{spoken()}\b", re.I)
-BESIDES = re.compile(
+KNOWN = regex(rf"\b{spoken()}\b", re.I)
+BESIDES = regex(
     r"\b(?:on|under|beside|behind|at|near|next to|by|in front of) (?:the|a|an|my|our|this|that|his|her|their) "
     r"(?:[\w-]+ )?$",
     re.I,
 )
 """What goes before a thing that only tells where another one is: 'the cups on the table'."""
-FRAMED = re.compile(r"\b(?:box|frame|rectangle|square|circle|mark|line)\w* (?:\w+ )?$", re.I)
+FRAMED = regex(r"\b(?:box|frame|rectangle|square|circle|mark|line)\w* (?:\w+ )?$", re.I)
 """What goes before those words where the thing itself is meant: 'a box on each car'."""
 BOX = r"(?:box(?:es)?|frames?|rectangles?|squares?|circles?|bbox(?:es)?|coordinates|positions?|crops?|cut-?outs?)"
 DONE = r"(?:located|found|boxed|marked|cropped|saved|flagged|framed|spotted|cut|pointed|highlighted|out of|from)"
 THING = (
-    re.compile(r":\s*((?!\d|\.\d|show|find|mark|where|locate|detect|box|cut)[^:]+)$", re.I),
-    re.compile(r"\bwhere(?:'s| is| are|(?: (?:in|on) [^,]*?)? (?:is|are))\s+(?!it\b|they\b)(.+)$", re.I),
-    re.compile(r"\bwhere(?: (?:in|on) [^,]*?)?\s+(?:does|do)\s+(.+?)\s+(?:appear|stand|hang|sit|lie|show)\b", re.I),
-    re.compile(r"\bwhere\s+(.+?)\s+(?:is|are|hangs?|stands?|sits?|lies?|appears?)$", re.I),
-    re.compile(rf"\b{BOX}\s+(?:on|around|round|for|of|over)\s+(.+)$", re.I),
-    re.compile(
+    regex(r":\s*((?!\d|\.\d|show|find|mark|where|locate|detect|box|cut)[^:]+)$", re.I),
+    regex(r"\bwhere(?:'s| is| are|(?: (?:in|on) [^,]*?)? (?:is|are))\s+(?!it\b|they\b)(.+)$", re.I),
+    regex(r"\bwhere(?: (?:in|on) [^,]*?)?\s+(?:does|do)\s+(.+?)\s+(?:appear|stand|hang|sit|lie|show)\b", re.I),
+    regex(r"\bwhere\s+(.+?)\s+(?:is|are|hangs?|stands?|sits?|lies?|appears?)$", re.I),
+    regex(rf"\b{BOX}\s+(?:on|around|round|for|of|over)\s+(.+)$", re.I),
+    regex(
         r"(?:\b(?:need|want|like|have|get|let|see)\s+(?!to\b)|^(?=(?:the|every|each|all|any|my|an?)\b))"
         rf"(.+?)\s+(?:to be )?{DONE}\b",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\b(?:find|spot|locate|locali[sz]e|detect|(?:look|search|hunt)(?:ing)?(?: [\w ]+?)? for|hunt down|show|"
         r"highlight|pick(?: out)?|point(?: out)?|search|mark|box|frame|cut(?: out)?|crop(?: out)?|clip|save)\s+"
         r"(?:me )?(?!with\b|in\b|on\b)(.+)$",
         re.I,
     ),
-    re.compile(r"\b(?:is|are) there\s+(.+)$", re.I),
+    regex(r"\b(?:is|are) there\s+(.+)$", re.I),
 )
 """What goes before and behind the things that are sought, the surer words first."""
-SURE = re.compile(
+SURE = regex(
     r"(?<![\d.\w-])(0?\.\d+|1\.0+)(?![\d.]*\w)|(\d{1,3})\s*(?:%|per ?cent)|\b(more than half|half sure)\b", re.I
 )
-COLUMNS = re.compile(
+COLUMNS = regex(
     rf"\b{NUMBER}[ -](?:columns?|across|(?:{PICTURE} )?(?:in|per|to|on) (?:an?|one|1|each"
     rf"|every)? ?(?:row|line)\b|in (?:a|one|each|every) (?:row|line)|(?:per|to a|a|to the|each) row)\b"
     rf"|\bcol(?:umn)?s?\s*[=:]\s*{NUMBER}\b|\brows of {NUMBER}\b",

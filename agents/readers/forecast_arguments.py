@@ -11,33 +11,34 @@ from agents.readers.spoken_figures import in_figures
 from agents.readers.spoken_numbers import NUMBERS, figure
 from agents.readers.spoken_times import digits
 from runtime.records import Json
+from runtime.regex import regex
 
 WORDS = "|".join(NUMBERS)
 NUMBER = rf"(?<![\w.-])(\d+|{WORDS})(?![.\d])"
 STEPS = r"(?:steps?|hours?|(?:working )?days?|weeks?|months?|quarters?|years?|periods?|values?|points?)"
 IS = r"(?:\s*(?:of|at|is|are|being|to be|should be|set to|for|length|period|cycle|pattern|[:=]))*\s*"
 HORIZON = (
-    re.compile(rf"\bhorizon{IS}{NUMBER}|\b{NUMBER}[ -]step horizon\b", re.I),
-    re.compile(rf"\b{NUMBER}\s+(?:(?:more|coming|next|further|whole|full)\s+){{0,4}}{STEPS}\b", re.I),
-    re.compile(rf"\b(?:next|coming|following)\s+{NUMBER}\b|\b{NUMBER}\s+(?:ahead|more|further)\b", re.I),
+    regex(rf"\bhorizon{IS}{NUMBER}|\b{NUMBER}[ -]step horizon\b", re.I),
+    regex(rf"\b{NUMBER}\s+(?:(?:more|coming|next|further|whole|full)\s+){{0,4}}{STEPS}\b", re.I),
+    regex(rf"\b(?:next|coming|following)\s+{NUMBER}\b|\b{NUMBER}\s+(?:ahead|more|further)\b", re.I),
 )
 ENDS = (
     r"(?=\s+(?:for|over|in|from|of|during|using|with|by|on|to|until|into|ahead|will|at|and|be|look|develop|go|"
     r"continue|evolve|change|move|out|\d)\b|\s*[,.;:?!]|\s*$)"
 )
 COLUMN = (
-    re.compile(rf"\b{STEPS}\s+of\s+(?:the |our |my )?([\w %/-]+?)(?:\s+column)?{ENDS}", re.I),
-    re.compile(rf"\bcolumn\s+(?:called |named )?([\w %/-]+?){ENDS}", re.I),
-    re.compile(r"\b(?:the|our|my|its|of|for)\s+((?!(?:the|our|my|its)\b)[\w%/-]+(?: [\w%/-]+){0,2}?)\s+column\b", re.I),
-    re.compile(
+    regex(rf"\b{STEPS}\s+of\s+(?:the |our |my )?([\w %/-]+?)(?:\s+column)?{ENDS}", re.I),
+    regex(rf"\bcolumn\s+(?:called |named )?([\w %/-]+?){ENDS}", re.I),
+    regex(r"\b(?:the|our|my|its|of|for)\s+((?!(?:the|our|my|its)\b)[\w%/-]+(?: [\w%/-]+){0,2}?)\s+column\b", re.I),
+    regex(
         r"\b(?:forecasts?|predict(?:ion)?s?|project(?:ion)?s?|extrapolat(?:e|ion)|estimate)\s+(?:of\s+|for\s+|how\s+)?"
         rf"(?:the |our |my )?([\w %/-]+?)(?:\s+column)?{ENDS}",
         re.I,
     ),
-    re.compile(rf"\b(?:how|what) (?:will|would|might|do|does|are|is) (?:the |our |my )?([\w %/-]+?){ENDS}", re.I),
+    regex(rf"\b(?:how|what) (?:will|would|might|do|does|are|is) (?:the |our |my )?([\w %/-]+?){ENDS}", re.I),
 )
 """What goes before the name of a column, the surer words first."""
-NO_COLUMN = re.compile(
+NO_COLUMN = regex(
     r"(?:next|coming|following|how|what|when|which|it|this|that|that|them|they|these|those|table|file|data|series|numbers?|"
     r"values?|figures?|for|over|in|of|to|from|on|with|based|you|we|i|things?|an?|half|"
     rf"{STEPS}|\d+|{WORDS})\b",
@@ -48,22 +49,22 @@ SHARE = r"(?:0?\.\d+|\d{1,2}(?:\.\d+)?(?:\s?(?:%|per ?cent\b|st\b|nd\b|rd\b|th\b
 LISTED = rf"{SHARE}(?:(?:{JOINED}|\s*/\s*)(?:the )?{SHARE}){{0,20}}"
 QUANTILE = r"(?:quantiles?|percentiles?)"
 QUANTILES = (
-    re.compile(
+    regex(
         rf"\b{QUANTILE}\b(?:\s*(?:of|at|are|being|should be|to be|set to|such as|[:=\[(]))*\s*(?:the )?({LISTED})", re.I
     ),
-    re.compile(rf"(?<![\w.])({LISTED})[\s-]*{QUANTILE}\b", re.I),
-    re.compile(r"\b(P\d{1,2}(?:(?:\s*[,/]\s*(?:and\s+)?|\s+and\s+)P\d{1,2})+)\b", re.I),
+    regex(rf"(?<![\w.])({LISTED})[\s-]*{QUANTILE}\b", re.I),
+    regex(r"\b(P\d{1,2}(?:(?:\s*[,/]\s*(?:and\s+)?|\s+and\s+)P\d{1,2})+)\b", re.I),
 )
 SEASON = (
-    re.compile(rf"\bseason(?:al|ality)?{IS}(?:every\s+|after\s+)?{NUMBER}(?:\s+{STEPS})?", re.I),
-    re.compile(
+    regex(rf"\bseason(?:al|ality)?{IS}(?:every\s+|after\s+)?{NUMBER}(?:\s+{STEPS})?", re.I),
+    regex(
         rf"\b(?:repeats?|comes? (?:round|back|around)|cycles?|recurs?|returns?)(?: (?:itself|again))? "
         rf"(?:every|each|after|of) {NUMBER}(?:\s+{STEPS})?",
         re.I,
     ),
-    re.compile(rf"\b{NUMBER}[ -]{STEPS}(?:[ -]long)? (?:season(?:al\w*)?|cycle|rhythm|period)\b", re.I),
+    regex(rf"\b{NUMBER}[ -]{STEPS}(?:[ -]long)? (?:season(?:al\w*)?|cycle|rhythm|period)\b", re.I),
 )
-NO_SEASON = re.compile(
+NO_SEASON = regex(
     r"\b(?:no|without(?: an?y?)?|ignor\w+(?: any| the)?|not? any|zero)\s+season\w*"
     r"|\b(?:not|isn['’]t|non-?)\s*seasonal\b",
     re.I,

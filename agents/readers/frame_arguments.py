@@ -10,6 +10,7 @@ from agents.readers.asides import sentences
 from agents.readers.sound_arguments import true_if
 from agents.readers.spoken_times import timed
 from runtime.records import Json
+from runtime.regex import regex
 
 STILLS = (
     r"(?:frames?|stills?|thumbnails?|screen ?shots?|snapshots?|pictures?|pics?|photos?|photographs?|images?|moments?|"
@@ -19,9 +20,9 @@ KINDLY = (
     r"(?:key|evenly|equally|spaced|spread|distributed|different|single|separate|still|short|good|nice|sample|more|full|"
     r"of|(?:of )?its|(?:of )?the|(?:of )?those|or so|or fewer|or less)"
 )
-COUPLE = re.compile(r"\ban? (?:couple|pair) of\b", re.I)
+COUPLE = regex(r"\ban? (?:couple|pair) of\b", re.I)
 DOZENS = {"half a": "6", "a": "12", "1": "12", "2": "24", "3": "36", "4": "48"}
-DOZEN = re.compile(rf"\b({'|'.join(DOZENS)}) dozen(?: of)?\b", re.I)
+DOZEN = regex(rf"\b({'|'.join(DOZENS)}) dozen(?: of)?\b", re.I)
 MOST = (
     r"(?:at (?:the )?(?:very )?most|(?:or|and) (?:no more|fewer|less)|max(?:imum)?|tops|"
     r"(?:is|are) (?:plenty|enough|fine)|will do|in all|in total|altogether)"
@@ -32,27 +33,25 @@ UP_TO = (
 )
 """Behind, and before, a number of frames: 'one of each scene, 16 at most'."""
 NO_FRAMES = r"(?! ?(?:px|pixels?|wide|%|kb|mb|times|columns|words|(?:per|a|every|each) second))"
-FRAMES = re.compile(
+FRAMES = regex(
     rf"(?<![\w.:=/<-])(\d+)[ -]+(?:{KINDLY}[ -]+)*{STILLS}\b(?! (?:per|a|every|each) second)"
     rf"|(?<![\w.:=/<-])(\d+) of (?:them|'?em|those|these)\b|\bn ?= ?(\d+)"
     rf"|(?<![\w.:=/<-])(\d+) (?:(?:evenly|equally) spaced|{MOST})\b"
     rf"|\b{UP_TO}[ :=]*(\d+)\b(?!\.\d){NO_FRAMES}|\bsay,? (\d+)$",
     re.I,
 )
-FOR_EACH = re.compile(rf"\b(?:every|each|per)\b|\b1 {STILLS} (?:of|for|per|from|at) (?:every|each)\b", re.I)
+FOR_EACH = regex(rf"\b(?:every|each|per)\b|\b1 {STILLS} (?:of|for|per|from|at) (?:every|each)\b", re.I)
 MOMENTS = (
-    re.compile(r"(?:\bat|@|\baround|\bnear|\babout)\s+(?:the\s+|second\s+)?<([\d.]+)>", re.I),
-    re.compile(r"<([\d.]+)>\s+(?:in|into it|mark)\b", re.I),
-    re.compile(
-        rf"\b(?:{STILLS}|of|from|after)\s+(?:the\s+)?<([\d.]+)>(?!\s*(?:[-–]|(?:to|until|till|on|long)\b))", re.I
-    ),
+    regex(r"(?:\bat|@|\baround|\bnear|\babout)\s+(?:the\s+|second\s+)?<([\d.]+)>", re.I),
+    regex(r"<([\d.]+)>\s+(?:in|into it|mark)\b", re.I),
+    regex(rf"\b(?:{STILLS}|of|from|after)\s+(?:the\s+)?<([\d.]+)>(?!\s*(?:[-–]|(?:to|until|till|on|long)\b))", re.I),
 )
 """How one moment is named, the surer words first."""
-OPENING = re.compile(
+OPENING = regex(
     r"\b(?:first|opening)(?: single)? (?:frame|picture|image|still)\b(?! (?:of|from|in) (?:each|every|all|its scenes))",
     re.I,
 )
-LASTING = re.compile(r"<[\d.]+>(?= (?:clip|video|film|movie|footage|recording|gif|loop)\b)", re.I)
+LASTING = regex(r"<[\d.]+>(?= (?:clip|video|film|movie|footage|recording|gif|loop)\b)", re.I)
 """How long a video is."""
 BY_SCENE = (
     r"\b(?:each|every|per|new|by|all the|all) (?:new )?(?:scene|shot|cut)\b|\b(?:scenes|shots|cuts)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agents.clauses import Clause
+from runtime.regex import regex
 
 NAMED_LABELS = (
     r"(?:labels|lables|categories|classes|kinds|types|groups|words|tags|headings|moods|options|"
@@ -17,73 +18,71 @@ ONE_ASKED_OF = (
 )
 """What is asked about: 'these photos', 'the picture and the picture'."""
 LABELS = (
-    re.compile(
+    regex(
         r"\b(?:one of|either of|any of|among|between|the following|these|which|what|categories|labels|classes|kinds|"
         r"types|lables|tags|headings|words|groups)\b[^:]*:\s*(.+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"\b{NAMED_LABELS}(?: are| is| being|,| from| such as)?\s+(?!(?:are|is|that|I|of|it)\b)"
         r"(.+(?:,|/|\bor\b|\band\b).+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\b(?:which|what) (?:label|category|class|word|heading|tag)s? (?:best )?"
         r"(?:fits?|suits?|describes?|appl(?:y|ies))\b[^,:]*[,:–—]\s*(.+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\bwhich of\s+(.+(?:,|\bor\b|\band\b).+?)\s+"
         r"(?:suits?|fits?|match(?:es)?|goes|describes?|is|comes?|appl(?:y|ies))\b",
         re.I,
     ),
-    re.compile(r"\b(?:one of|among|between|out of)\s+(?:the (?:labels|categories|classes|kinds)\s+)?(.+)$", re.I),
-    re.compile(
+    regex(r"\b(?:one of|among|between|out of)\s+(?:the (?:labels|categories|classes|kinds)\s+)?(.+)$", re.I),
+    regex(
         r"\b(?:into|as|under|versus|either)\s+(?:(?:to|as)\s+)?(?:either\s+)?"
         rf"(?!(?:which|what)\b)(?:the {NAMED_LABELS}\s+)?(.+)$",
         re.I,
     ),
-    re.compile(r"\b(?:sounds?|looks?|nearer|closer) (?:more )?(?:like|to|as) (?:an? )?(.+\bor\b.+)$", re.I),
-    re.compile(
+    regex(r"\b(?:sounds?|looks?|nearer|closer) (?:more )?(?:like|to|as) (?:an? )?(.+\bor\b.+)$", re.I),
+    regex(
         rf"\b(?:is|are|was|were) (?:{ONE_ASKED_OF} )?(?:more )?(?:like )?(?:an? )?(.+\bor\b.+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"\b(?:shows?|whether {ONE_ASKED_OF} (?:is|are|shows?)|(?:could|might|can|may|would) {ONE_ASKED_OF} be) "
         r"(?:an? )?(.+\bor\b.+)$",
         re.I,
     ),
-    re.compile(r"\b(?:is|are|was|were)\b.{0,60}?\babout (?:an? )?(.+\bor\b.+)$", re.I),
-    re.compile(r"\b(?:shows?|whether (?:it|they) (?:is|are)) (?:an? )?(.+\bor\b.+)$", re.I),
-    re.compile(r":\s*(.+)$"),
-    re.compile(r"^.*\b(?:to|against|from|namely|than|two,|three,)\s+(.+(?:,|/|\bor\b).+)$", re.I),
-    re.compile(rf"(?:^|[,:]\s*)((?:{FEW_WORDS},\s+){{0,20}}{FEW_WORDS},?\s+or\s+{FEW_WORDS})\??$", re.I),
-    re.compile(
-        rf"^((?:{FEW_WORDS},\s+){{0,20}}{FEW_WORDS},?\s+or\s+{FEW_WORDS})\s*[:,–—]\s*(?:which|what|is|are)\b", re.I
-    ),
+    regex(r"\b(?:is|are|was|were)\b.{0,60}?\babout (?:an? )?(.+\bor\b.+)$", re.I),
+    regex(r"\b(?:shows?|whether (?:it|they) (?:is|are)) (?:an? )?(.+\bor\b.+)$", re.I),
+    regex(r":\s*(.+)$"),
+    regex(r"^.*\b(?:to|against|from|namely|than|two,|three,)\s+(.+(?:,|/|\bor\b).+)$", re.I),
+    regex(rf"(?:^|[,:]\s*)((?:{FEW_WORDS},\s+){{0,20}}{FEW_WORDS},?\s+or\s+{FEW_WORDS})\??$", re.I),
+    regex(rf"^((?:{FEW_WORDS},\s+){{0,20}}{FEW_WORDS},?\s+or\s+{FEW_WORDS})\s*[:,–—]\s*(?:which|what|is|are)\b", re.I),
 )
-BEFORE_LABELS = re.compile(
+BEFORE_LABELS = regex(
     r"^(?:[\w-]+ )*?(?!(?:on|in|of|with|at|from|by|for|under|over|a|an|without)\b)[\w-]+ "
     r"(?:about (?:an? )?|an? )(?=\w)",
     re.I,
 )
 """What runs into the first label: 'letter a bill, an offer or a notice'."""
 LEADING = r"(?:either|an?|the|one of|just|more|about|like|rather|maybe|perhaps|even)"
-QUOTED_TEXT = re.compile(r"(?<!\bor)(?<!\band)(?<!,)\s*:?\s*QTEXT(?:\s*(?:,|and)\s*QTEXT)*\s*$")
+QUOTED_TEXT = regex(r"(?<!\bor)(?<!\band)(?<!,)\s*:?\s*QTEXT(?:\s*(?:,|and)\s*QTEXT)*\s*$")
 """A text at the end of what is to be done with it."""
-AFTER_LABELS = re.compile(
+AFTER_LABELS = regex(
     r"(?:^|\s+)(?:(?:does|do|did)\s.*|(?:best\s+)?(?:suits?|fits?|goes|match(?:es)?|appl(?:y|ies)|comes?)\b.*|"
     r"in the (?:recording|document|picture|video))$",
     re.I,
 )
-NO_LABEL = re.compile(
+NO_LABEL = regex(
     r"QTEXT|^(?:clos|near)\w+ to\b|^(?:two|three|four|five|which|what|it|them|this|these|those|each|by how much)\b",
     re.I,
 )
 KIND_OF_FILE = (
     r"(?:recordings?|documents?|pictures?|videos?|photos?|images?|clips?|texts?|shots?|frames?|results?|tables?)"
 )
-NO_LABELS = re.compile(
+NO_LABELS = regex(
     rf"\s+(?:in|on|for|of|to|with|at)\s+(?:(?:the|this|these|those|that|each|every|all|my|our)\s+)+{KIND_OF_FILE}\b"
     r"|,?\s*\b(?:please|pls|thanks|thank you|for me|lol)\b"
     r"|,?\s*(?:\band\s+)?\b(?:with|plus|and show|and give)\s+(?:(?:a|an|the|its|their|some)\s+)*"
@@ -102,7 +101,7 @@ NO_LABELS = re.compile(
 """What is said beside the labels: of which file, please, with a score for each, why they are wanted."""
 
 
-QUOTED = re.compile(
+QUOTED = regex(
     rf"\b(?:{NAMED_LABELS}|as|into|under|between|among|either|one of)(?: are|:)?\s+"
     r"((?:(?:\s|,|/|\b(?:or|and|vs|the|an?|either)\b)*QTEXT){2,})",
     re.I,
@@ -110,7 +109,7 @@ QUOTED = re.compile(
 """Labels that stand in quotes."""
 
 
-FIRST_SENTENCE = re.compile(r"[^.?!]+\?(?=\s\S)")
+FIRST_SENTENCE = regex(r"[^.?!]+\?(?=\s\S)")
 """A question that more is told behind."""
 
 

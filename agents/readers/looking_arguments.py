@@ -12,6 +12,7 @@ from agents.clauses import Clause
 from agents.readers.when_arguments import BEFORE, MEMORY_KIND, SESSIONS, memory_kind, of_days, since
 from agents.readers.where_arguments import BESIDE_PAGES, FILE_KIND, LIMIT, file_kind, limit, of_headings, pages, section
 from runtime.records import Json
+from runtime.regex import regex
 
 SAID = (
     r"(?:passages?|paragraphs?|excerpts?|extracts?|quotes?|lines|places|bits|hits?|results?|sections?|parts?|pages?|clauses?|notes?|mentions?|"
@@ -19,7 +20,7 @@ SAID = (
     r"noted|found(?: out)?|agreed|decided|conclu(?:ded|de)|known|say|find out)"
 )
 TOPIC = (
-    re.compile(
+    regex(
         r"\b(?:about|regarding|concerning|mention(?:s|ed|ing)?(?: of)?|discuss(?:es|ed|ing)?|deal(?:s|ing|t)? with|"
         r"covers|covering|touch(?:es|ing)? (?:on|upon)|relat(?:es?|ed|ing) to|refer(?:s|red|ring)? to|"
         r"speak(?:s|ing)? of|talk(?:s|ing|ed)? of|addresses|addressing|(?:to|has|have|had) do with|"
@@ -28,11 +29,11 @@ TOPIC = (
         rf"{SAID}(?:\s+(?:that\s+)?(?:I|you|we)\s+\w+)?\s+(?:on|relating to))\s+(.+)$",
         re.I,
     ),
-    re.compile(r"\b(?:on|for|of)\s+(.+)$", re.I),
-    re.compile(r"\b(?:look up|find|search|seek|locate)\s+(?:me\s+)?(.+)$", re.I),
+    regex(r"\b(?:on|for|of)\s+(.+)$", re.I),
+    regex(r"\b(?:look up|find|search|seek|locate)\s+(?:me\s+)?(.+)$", re.I),
 )
 """What goes before a topic, the surer words first."""
-ASIDE = re.compile(
+ASIDE = regex(
     r"\s+[-–—]+\s.*$|\s*[;(].*$|(?<=\w)[.?!]\s.*$"
     r"|,?\s+(?:please|thanks|thank you|thx|cheers|for me|if you (?:can|could|would|don['’]?t mind)|(?:can|could|will|"
     r"would) you)\b.*$"
@@ -42,14 +43,14 @@ ASIDE = re.compile(
     re.I | re.S,
 )
 """What is said behind a topic, of why and for whom."""
-OF_FILES = re.compile(
+OF_FILES = regex(
     r",?\s+\b(?:in|from|across|within|of|among|through)\s+(?:(?:all|any|each|both|every|of|the|these|those|my|our|this|"
     r"that|your|two|three|four|whole|notes?)\s+){0,4}(?:documents?|files?|papers|docs|texts|pdfs?|notes|here|there|them|it|"
     r"everything|anywhere)\W*$|\s+anywhere\W*$",
     re.I,
 )
 LOOKED_IN = r"(?:in|from|of|within|and|out of|inside|across|through)"
-WORD_OF = re.compile(r"^(?:the\s+)?(?:words?|terms?|phrases?|topics?|subjects?|keywords?)\s+(?:of\s+)?(?=\S)", re.I)
+WORD_OF = regex(r"^(?:the\s+)?(?:words?|terms?|phrases?|topics?|subjects?|keywords?)\s+(?:of\s+)?(?=\S)", re.I)
 
 OPTIONS: tuple[re.Pattern[str], ...] = (BESIDE_PAGES, *MEMORY_KIND, *LIMIT, SESSIONS)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from runtime.regex import regex
+
 AWAY = (
     r"\b(?:drop(?:ping|ped)?|remov\w+|los(?:e|ing)|lop\w*|shav\w+|skip\w*|delet\w+|discard\w*|omit\w*|ditch\w*|scrap|"
     r"eras(?:e|ing)|exclud\w+|get(?:ting)?\s+rid\s+of|leav\w+\s+(?:out|away|off)|minus|"
@@ -27,7 +29,7 @@ REST = (
     r"(?:rest|remainder|remaining\s+\w+|"
     r"(?:what(?:['’]s|ever\s+is|\s+is)?|all\s+that(?:['’]s|\s+is)?)\s+(?:left|remain\w*))"
 )
-LOST = re.compile(
+LOST = regex(
     rf"{AWAY}\s+(?:all\s+(?:of\s+)?)?{THAT}(?=\s*(?:$|[.,;:!?)]|(?:and|but|please|then|too|first|as|so|because|since|"
     r"completely|entirely|altogether|for\s+me)\b))"
     r"|\b(?:cut|chop|snip|clip|take|throw|trim)\s+(?:it|that|this|them|those|these)(?:\s+\w+)?\s+(?:off|away)\b"
@@ -52,24 +54,24 @@ SIDED = (
     r"beginning|ends?|ending|stops?|stopping|bit|part|stuff|only|just|right|one|version)"
 )
 POINTERS = (
-    re.compile(
+    regex(
         r"\b(?P<lead>(?:from|until|till|up\s+to|before|after|start\w*|begin\w*|end(?:s|ing)?|stop\w*|finish\w*)"
         r"(?:\s+(?:it|only|right|just|playing|off|out|the\s+\w+))?)\s+(?:at\s+|with\s+|from\s+)?"
         rf"(?:there|(?:at\s+)?that\s+(?:point|moment|time|second|mark)|here|then){BEHIND}",
         re.I,
     ),
-    re.compile(rf"\b(?P<lead>{SIDED}\s+(?:only\s+|right\s+|just\s+)?(?:before|after|past))\s+{BACK}{BEHIND}", re.I),
-    re.compile(
+    regex(rf"\b(?P<lead>{SIDED}\s+(?:only\s+|right\s+|just\s+)?(?:before|after|past))\s+{BACK}{BEHIND}", re.I),
+    regex(
         r"\b(?P<lead>(?:comes?|coming|came|goes|is|was|happens|lies|what['’]s|everything|anything|all)\s+"
         rf"(?:before|after))(?:hand|wards?)?{BEHIND}",
         re.I,
     ),
-    re.compile(rf"\b(?P<after>what(?:ever)?\s+(?:follows|comes\s+(?:later|behind|next)))(?:\s+{BACK})?{BEHIND}", re.I),
-    re.compile(rf"\b(?P<before>what(?:ever)?\s+(?:precedes|comes\s+(?:earlier|first)))(?:\s+{BACK})?{BEHIND}", re.I),
+    regex(rf"\b(?P<after>what(?:ever)?\s+(?:follows|comes\s+(?:later|behind|next)))(?:\s+{BACK})?{BEHIND}", re.I),
+    regex(rf"\b(?P<before>what(?:ever)?\s+(?:precedes|comes\s+(?:earlier|first)))(?:\s+{BACK})?{BEHIND}", re.I),
 )
 """How a moment is pointed at that was named before: 'start there', 'drop what comes after that'."""
-MARK = re.compile(r"<([\d.]+)>")
-PAIR = re.compile(r"<([\d.]+)>(?:[^<.;]{0,20})<([\d.]+)>")
+MARK = regex(r"<([\d.]+)>")
+PAIR = regex(r"<([\d.]+)>(?:[^<.;]{0,20})<([\d.]+)>")
 
 
 def in_turn(said: str) -> str:

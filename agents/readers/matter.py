@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.clauses import Clause
+from runtime.regex import regex
 
 PICTURE = (
     r"(?:pictures?|pics?|photos?|photographs?|images?|imgs?|frames?|stills?|shots?|scans?|crops?|cut-?outs?|snaps?|"
@@ -22,18 +23,18 @@ OF_WHAT = (
     r"| (?:that |just )?(?:you|we|I|was|were|found|above)\b[^,;:?]*)?"
 )
 POINTED = r"(?:it|them|this one|that one|these|those|this|here|there|each of them|all of them)(?=\s*(?:$|[,;:?.]))"
-IN_PICTURES = re.compile(rf"\s*,?\s*\b{PREPOSITION} (?:{SOME_PICTURE}{OF_WHAT}|{POINTED})", re.I)
+IN_PICTURES = regex(rf"\s*,?\s*\b{PREPOSITION} (?:{SOME_PICTURE}{OF_WHAT}|{POINTED})", re.I)
 """'in the tray photo', 'out of each of the frames', 'from it'."""
-POLITE = re.compile(
+POLITE = regex(
     r",?\s*\b(?:please|pls|plz|kindly|thanks|thank you|thx|lol|for me|if you would|(?:can|could|would|will) you)\b",
     re.I,
 )
-MODEL = re.compile(r",?\s*\b(?:with|using|use|by|through|run)?\s*(?<![\w/])[A-Za-z][\w.-]*/[\w.-]*[-\d_][\w.-]*", re.I)
+MODEL = regex(r",?\s*\b(?:with|using|use|by|through|run)?\s*(?<![\w/])[A-Za-z][\w.-]*/[\w.-]*[-\d_][\w.-]*", re.I)
 SURENESS = (
     r"(?:scor(?:es?|ed|ing)|thresh\w*|confidences?|coordinates(?! of| for)|probabilit\w+|percent\w*|sure\w*|certain)"
 )
 SIZE = r"(?:a|an|its|their|one|separate|single|own|little)"
-HOW = re.compile(
+HOW = regex(
     rf"\s*,?\s*\b(?:(?:and )?with (?:(?:a|an|the|its|their|each its|at least|of|minimum|rough|how) )*"
     rf"(?:{SURENESS}|points|legend|(?:colou?r )?overlay|key to|different colou?rs)\b[^,;:?]*"
     rf"|(?:(?:loose|minimum|max|with) )*{SURENESS}(?: (?:about|of|above|over|than|at|least|more))*"
@@ -46,7 +47,7 @@ HOW = re.compile(
     re.I,
 )
 """How sure, in which form, how finely: no part of what is sought."""
-OTHER_FILE = re.compile(rf"\s*\b(?:{PREPOSITION} )?(?<![/.\w-])[\w-]+\.[a-z]{{3,4}}\b(?![/\w-])", re.I)
+OTHER_FILE = regex(rf"\s*\b(?:{PREPOSITION} )?(?<![/.\w-])[\w-]+\.[a-z]{{3,4}}\b(?![/\w-])", re.I)
 
 
 def without_names(clause: Clause) -> str:
@@ -84,10 +85,10 @@ def _tidy(said: str) -> str:
     return re.sub(r"\s+([,;:?])", r"\1", " ".join(said.split())).strip(" ,;.?!")
 
 
-ARTICLES = re.compile(
+ARTICLES = regex(
     r"^(?:(?:and|or|an?|the|some|any|all|every|each|my|our|both|of|just|only|single|two|three|four|five|\d+)\s+)+", re.I
 )
-TAIL = re.compile(
+TAIL = regex(
     r"\s+(?:(?:that|which|who|you|u|so|because|rather than|would|could|should|will|might)\b.*"
     r"|with (?:an? )?(?:key|legend|overlay|colou?rs?)\b.*|"
     r"(?:and|to)\s+(?:mark|box|show|frame|draw|tell|save|give|where|its|the (?:place|rest)|nothing|leave|cut)\b.*|"
@@ -99,11 +100,11 @@ TAIL = re.compile(
     r"(?:every|all|both) \w+ (?:in|as|of))\b.*",
     re.I,
 )
-CLASS = re.compile(
+CLASS = regex(
     r"^(?:object )?(?:class|label)(?:es|s)?(?: (?:called|named|of))?[ :]+(?=\w)|(?<=\w) (?:class|label)(?:es|s)?$", re.I
 )
 """Words that say that a thing is called as a model does: 'the class person'."""
-EMPTY = re.compile(
+EMPTY = regex(
     r"(?:(?:(?:round|around|on|over|of) )?(?:it|them)|ones?|"
     r"(?:its|their) own|then|first|next|now|with\b.*|that|this|these|those|each|everything|anything|something|things?|"
     r"objects?|areas?|regions?|parts?|pixels?|class(?:es)?|subjects?|background|rest|all|is|are|its|labels?|"
@@ -111,7 +112,7 @@ EMPTY = re.compile(
     re.I,
 )
 """What names no thing."""
-SPLIT = re.compile(r"\s*(?:,|\band\b|\bor\b|\bplus\b|\+|/)\s*", re.I)
+SPLIT = regex(r"\s*(?:,|\band\b|\bor\b|\bplus\b|\+|/)\s*", re.I)
 
 
 def listed(said: str) -> list[str]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from agents.clauses import Clause
 from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
+from runtime.regex import regex
 
-SENTENCES = re.compile(r"(?<=[.;!?])\s+")
+SENTENCES = regex(r"(?<=[.;!?])\s+")
 SHARE = r"(0?\.\d+|1(?:\.0+)?(?![\d%])|\d{1,3}\s?(?:%|per ?cent))"
-CONFIDENCE = re.compile(
+CONFIDENCE = regex(
     rf"[,(;–-]?\s{{0,2}}\b(?:(?:and|but|with|at|of|I['’]m|I am|we['’]re|we are|it['’]s|this is|about|"
     rf"roughly|only|an?|the|my|our|is)\s+){{0,4}}(?:(?:confidence|certainty|sureness)"
     rf"(?:\s+(?:level|score))?(?:\s*(?:[:=]|of|is|at|about|around)){{0,3}}"
@@ -19,7 +20,7 @@ CONFIDENCE = re.compile(
     rf"|{SHARE}\s+(?:sure|certain|confident|confidence|certainty|likely\b))(?:\s+(?:of|about) (?:it|that|this))?\)?",
     re.I,
 )
-HEAD = re.compile(
+HEAD = regex(
     r"^(?:(?:make sure|be sure|I(?:['’]d like| want) you)(?: that)? (?:you|to) )?"
     r"(?:remember|(?:keep|bear) in mind|don['’]?t forget|"
     r"(?:make|take|add|leave|create|write|save|store|keep|put|drop|record)\s+(?:(?:me|down|yourself)\s+)?"
@@ -34,7 +35,7 @@ HEAD = re.compile(
     re.I,
 )
 """How it is asked for, up to what is to be written down."""
-POINTED = re.compile(r"\b(it|this|that)(?: down| away)?\W*$", re.I)
+POINTED = regex(r"\b(it|this|that)(?: down| away)?\W*$", re.I)
 """At the end of that: what is to be written down is only pointed at."""
 BY_WORD = r"(?:key ?word|key|heading|title|label|topic|name|tag)"
 NAMED = (
@@ -44,13 +45,13 @@ NAMED = (
 UNQUOTED = (
     rf"(?:(?:filed\s+)?under\s+(?:the\s+)?(?:{BY_WORD}\b\s*[:=]?\s*)?|(?:with\s+(?:the\s+)?)?{BY_WORD}\b\s*[:=]?\s*)"
 )
-KEY_FIRST = re.compile(
+KEY_FIRST = regex(
     rf'\s*[:,]?\s*(?:and\s+)?(?:{NAMED}"([^"]+)"|{UNQUOTED}((?!that\b)[\w\'’-]+(?:\s+(?!that\b)[\w\'’-]+){{0,5}}?)'
     r"(?=\s*[:,–-]|\s+that\b))",
     re.I,
 )
 """The key, right behind the head."""
-KEY_LAST = re.compile(
+KEY_LAST = regex(
     rf",?\s{{0,2}}\b(?:and\s+)?(?:(?:save|file|store|keep|put)\s+(?:it|this|that)\s+)?(?:(?:filed\s+)?under|with|using)\s+(?:the\s+)?"
     rf'(?:{BY_WORD}\b\s*[:=]?\s*)?"([^"]+)"\W*$'
     rf'|,\s*{BY_WORD}\b\s*[:=]?\s*"([^"]+)"\W*$|\s+as(?:\s+a\s+note)?(?:\s+(?:called|named|under))?\s+"([^"]+)"\W*$'
@@ -58,12 +59,12 @@ KEY_LAST = re.compile(
     rf"|,?\s*\b(?:filed\s+)?under\s+(?:the\s+)?{BY_WORD}\s*[:=]?\s*([\w'’-]+(?:\s+[\w'’-]+){{0,4}})\W*$",
     re.I,
 )
-KEPT = re.compile(r"^(?:save|store|keep|put|file|log|record|write|add|note|jot|enter)\b", re.I)
+KEPT = regex(r"^(?:save|store|keep|put|file|log|record|write|add|note|jot|enter)\b", re.I)
 """Where a last 'as “parking”' is the key, and no part of a fact."""
-TELLING = re.compile(r"\b(?:is|are|was|were|will|must|should|has|have|had|can|costs?|needs?|means?)\b|[:,](?!\d)", re.I)
+TELLING = regex(r"\b(?:is|are|was|were|will|must|should|has|have|had|can|costs?|needs?|means?)\b|[:,](?!\d)", re.I)
 LONGEST = 60
 """Characters of a key."""
-PLEASE = re.compile(r",?\s{0,2}\b(?:please|pls|thanks|thank you|thx)\W*$", re.I)
+PLEASE = regex(r",?\s{0,2}\b(?:please|pls|thanks|thank you|thx)\W*$", re.I)
 
 
 def confidence(clause: Clause) -> float | None:
@@ -90,7 +91,7 @@ def sources(clause: Clause) -> Json:
 
 def _from_files(clause: Clause) -> re.Pattern[str]:
     name = rf"(?:{'|'.join(map(re.escape, clause.files))})(?![\w-])"
-    return re.compile(
+    return regex(
         rf"[,;–-]?\s{{0,2}}\(?\b(?:(?:and\s+)?(?:the\s+)?sources?\b(?:\s+(?:is|are))?\s*[:=]?|"
         rf"(?:(?:taken|read|found|quoted|stated|said|written|as|it|is|was)\s+){{0,4}}"
         rf"(?:from|according to|as per|per|see|based on|citing|(?<=stated )in|"

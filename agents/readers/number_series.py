@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from runtime.regex import regex
+
 CURRENCY = r"(?:[€$£¥]|(?:EUR|USD|GBP|CHF)\b)"
 UNIT = (
     r"(?:\s?(?:[€$£¥%]|°\s?[CF]?)|\s?(?:k|kg|g|km|cm|mm|kWh|MWh|EUR|USD|GBP|CHF|euros?|dollars?|pounds?|francs?|units?|"
@@ -13,8 +15,8 @@ STEPS = r"(?:more|further|coming|next|steps?|hours?|days?|weeks?|months?|quarter
 NUMBER = rf"[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?!\d|\.\d)(?!\s+{STEPS})"
 ITEM = rf"(?:{CURRENCY}\s?)?{NUMBER}{UNIT}?"
 JOINED = r"(?:\s*[,;]\s*(?:(?:and|then|now|finally)\s+)?|\s+(?:and|then)\s+)"
-SERIES = re.compile(rf"(?<![\w.,]){ITEM}(?:{JOINED}{ITEM}){{3,}}")
-FIGURE = re.compile(r"([-−]?)((?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)\s?(k\b)?")
+SERIES = regex(rf"(?<![\w.,]){ITEM}(?:{JOINED}{ITEM}){{3,}}")
+FIGURE = regex(r"([-−]?)((?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)\s?(k\b)?")
 
 
 def numbers_in(said: str) -> list[float]:

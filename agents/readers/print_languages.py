@@ -6,15 +6,16 @@ import re
 
 from agents.clauses import Clause
 from agents.readers.caption_arguments import TONGUES, tongue
+from runtime.regex import regex
 
 TONGUE = "|".join(TONGUES)
 CODES = f"(?:{'|'.join(TONGUES.values())})"
-CODE = re.compile(
+CODE = regex(
     r"(?:\b(?:lang(?:uage)?(?: code)?|tesseract|ocr|code|to|as|use|using|with)|(?<!\w)-l)[\s=:(]+(?:the )?"
     rf"({CODES}(?:\+{CODES})*)\b(?=[^.;]*\b(?:lang|language|model|data|traineddata)\b|[\s).,;]*$)",
     re.I,
 )
-PRINTED_IN = re.compile(rf"(?<!into )(?<!translate to )\b({TONGUE})\b", re.I)
+PRINTED_IN = regex(rf"(?<!into )(?<!translate to )\b({TONGUE})\b", re.I)
 
 
 def printed_in(clause: Clause) -> str | None:

@@ -11,9 +11,10 @@ from agents.readers.caption_arguments import SENTENCE
 from agents.readers.choice_arguments import SEVERAL_LABELS, UNPUNCTUATED, choices
 from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
+from runtime.regex import regex
 
 SHARE = r"(0?\.\d+|1\.0|\d{1,3}\s?%|\d{1,3} per ?cent)"
-LEAST = re.compile(
+LEAST = regex(
     r"\b(?:above|over|at least|minimum|threshold|confidence|scor(?:es?|ed|ing)|surer than|than|under|below)"
     rf"(?:\s*[:=]|\s+(?:of|is|at|from|score of|a))*\s*{SHARE}"
     rf"|(?<![\w.]){SHARE}\s+(?:sure|certain|confiden\w+|likely|or (?:more|higher|better|above|over|surer))\b",
@@ -25,27 +26,27 @@ KINDS = {
     "LOC": r"places?|locations?|cities|city|countr(?:y|ies)|towns?|villages?",
 }
 """How people call the labels of most checkpoints for names."""
-NOT_THESE = re.compile(
+NOT_THESE = regex(
     r"\b(?:no|not|without|except(?: for)?|excluding|rather than|instead of|ignor\w+|leave out|leaving out|skip\w*|nor|"
     r"don['’]?t (?:list|want|need))\s+(?:any |the |all )?[^.;:?!]*?(?=\b(?:but|only|just)\b|[.;:?!]|$)",
     re.I,
 )
 """The kinds that are not asked for."""
-NAMED_ONLY = re.compile(r"\b(?:entit\w+|names)\b(?=[^.;]*\bonly\b)", re.I)
-BESIDE_MODEL = re.compile(r"\blora\b|\badapter|\bv2/|\bprocessor\b|\bip-adapter\b", re.I)
+NAMED_ONLY = regex(r"\b(?:entit\w+|names)\b(?=[^.;]*\bonly\b)", re.I)
+BESIDE_MODEL = regex(r"\blora\b|\badapter|\bv2/|\bprocessor\b|\bip-adapter\b", re.I)
 """What else may be called by such an id."""
-AS_LORA = re.compile(
+AS_LORA = regex(
     r"(?:,?\s*(?:(?:at|with|of|=|weight|strength)\s*){0,3}[\d.]+\s?%?)?,?\s*(?:as (?:an? |the )?)?(?:lora|adapter)\b",
     re.I,
 )
 """What stands behind the id of what is added to a model."""
-CHECKPOINT = re.compile(
+CHECKPOINT = regex(
     r"\b(?:with|using|by|through|of|for|model|checkpoint|tokeni[sz]er)\s+(?:the )?"
     r"(?:model |checkpoint |tokeni[sz]er )?(?:of )?([A-Za-z0-9][\w.-]*/[\w.-]*[-\d_][\w.-]*\w)",
     re.I,
 )
 """`owner/name`; with a hyphen or a digit in the name, so that `with and/or` is none."""
-ANSWERS = re.compile(
+ANSWERS = regex(
     r"\banswers?\s+(?:to |for )?(?:the |this |my )?(?:question\b\s*(?:of )?[,:]?\s*)?"
     r"((?:who|whom|what|which|when|where|why|how|is|are|do|does|can|may|must)\b.+)$",
     re.I,

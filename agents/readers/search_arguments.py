@@ -10,6 +10,7 @@ from agents.readers.arguments import NUMBER, count, figure
 from agents.readers.asides import sentences, without_form
 from agents.readers.matter import MODEL, PICTURE, POINTING, POLITE, without_names
 from runtime.records import Json
+from runtime.regex import regex
 
 ONES = rf"(?:{PICTURE}|panels?|ones?|those|any|something|anything|it|them|whichever|each|picture)"
 SHOWING = (
@@ -18,15 +19,15 @@ SHOWING = (
     r"where(?: there)?(?: is| are|'s)?|(?:in|on) which)"
 )
 SOUGHT = (
-    re.compile(rf"\b{ONES}\s+{SHOWING}\s+(?!(?:of|my|the|these|those) (?:{PICTURE}|ones)\b)(.+)$", re.I),
-    re.compile(r"\b(?:shows?|showing|depict(?:s|ing)?|contain(?:s|ing)?|look(?:s|ing)? like)\s+(?!me\b)(.+)$", re.I),
-    re.compile(rf"\b(?:for|like|{SHOWING})\s+(.+)$", re.I),
-    re.compile(r"\b(?:find|seek|search)\s+(?:me )?(.+)$", re.I),
+    regex(rf"\b{ONES}\s+{SHOWING}\s+(?!(?:of|my|the|these|those) (?:{PICTURE}|ones)\b)(.+)$", re.I),
+    regex(r"\b(?:shows?|showing|depict(?:s|ing)?|contain(?:s|ing)?|look(?:s|ing)? like)\s+(?!me\b)(.+)$", re.I),
+    regex(rf"\b(?:for|like|{SHOWING})\s+(.+)$", re.I),
+    regex(r"\b(?:find|seek|search)\s+(?:me )?(.+)$", re.I),
 )
 """What goes before what is to be seen, the surer words first."""
 SURE = 2
 """How many of them are surer than that something is there."""
-TOLD_OF = re.compile(
+TOLD_OF = regex(
     r"^(?:[\w'’-]+ ){0,7}?(?:there(?:['’]s| is| are| was| were| must be| should be)|(?:has|have|had) to be|"
     r"(?:remember|recall|looking for|searching for|hunting for|thinking of|in mind|am after|['’]m after)) "
     rf"(?!one\b|that\b)(?:(?:one|some|an?|{PICTURE}) (?:{PICTURE} )?(?:of|with|where|that shows?|showing) )?(.+?)"
@@ -34,13 +35,13 @@ TOLD_OF = re.compile(
     re.I,
 )
 """How what is to be seen is told before it is asked for: 'somewhere there's a boy with a kite. Find me that photo'."""
-NOTHING = re.compile(
+NOTHING = regex(
     rf"(?:(?:the|that|those|these|my|me|all|any|some|it|them|best|likeliest|nearest|closest|top|most|likely|fitting|matching|"
     rf"suitable|right|similar|\d+|{NUMBER}|{PICTURE}|hits?|match(?:es)?|ones?|candidates?|please)\W*)+",
     re.I,
 )
 """What names nothing that could be seen: 'the 4 likeliest pictures'."""
-RANKED = re.compile(
+RANKED = regex(
     r",?\s*\b(?:(?:with )?(?:the )?best (?:match(?:es)?|hits?|ones?)?\s*first|ranked\b.*|(?:the )?(?:top|best)[- ]\w+|"
     r"(?:at most|no more than|not more than|up to|max(?:imum)?(?: of)?) \w+(?: \w+)?|\w+ (?:at most|of them|hits|max)|"
     r"k\s*=\s*\d+|side by side|in (?:here|them|it|there)|"
@@ -53,42 +54,42 @@ RANKED = re.compile(
     re.I,
 )
 """How many, in which order, and where they are looked for: no part of what is to be seen."""
-ALIKE = re.compile(
+ALIKE = regex(
     r"\b(?:similar to|akin to|(?<!'d )(?<!would )(?<!should )like|alike|resembl\w+|"
     r"(?:near|clos)(?:est|er)?(?: \w+)? (?:to|of)|look-?alikes? of|duplicates?\b.*? of|"
     r"neighbou?rs of|match(?:es)? (?:for|of)|look to|same (?:\w+ )?(?:as|like))",
     re.I,
 )
-THIS = re.compile(
+THIS = regex(
     rf"\s+(?:(?:this|that)\b(?! shows?\b)|it\b|(?:the|its) (?:[\w-]+ )?(?:{PICTURE}|one)\b(?! (?:of|with|showing)))",
     re.I,
 )
-EXAMPLE = re.compile(
+EXAMPLE = regex(
     r"\bthis (?:[\w-]+ )?as (?:the|an|my) (?:example|reference|query)\b|"
     r"\bits (?:\w+ )?(?:look-?alikes|neighbou?rs|duplicates)\b",
     re.I,
 )
 """How another picture is pointed at: 'like this sketch', 'nearest to the enlarged picture'."""
-FEW = re.compile(
+FEW = regex(
     rf"(?<!these )(?<!those )(?<!my )(?<!our ){NUMBER} (?:(?!of\b|in\b|to\b)[\w-]+ ){{0,3}}?"
     rf"(?:{PICTURE}|hits|matches|look-?alikes|others)\b|\bthe {NUMBER} (?:that|which|of them)\b"
     rf"|\bwhich {NUMBER}\b(?! of\b)|\b{NUMBER} of them\b"
     rf"|(?:^|[.?!,;:] ){NUMBER}(?= (?:please|pls|will do|(?:is|are) (?:enough|plenty)|at most|max\b|tops\b))",
     re.I,
 )
-COUPLE = re.compile(r"\ba (?:couple|pair) (?:of )?(?=\w)", re.I)
-ONE = re.compile(
+COUPLE = regex(r"\ba (?:couple|pair) (?:of )?(?=\w)", re.I)
+ONE = regex(
     r"\b(?:just|only) (?:one|a single)\b|\bthe (?:one )?best (?:match|fit|hit|one|picture|photo|image)\b(?! first)",
     re.I,
 )
-EVERYWHERE = re.compile(
+EVERYWHERE = regex(
     rf"\b(?:my|our|the) (?:(?!{NUMBER})[a-z]+ ){{0,2}}{PICTURE}\b"
     r"|\b(?:this|the|my|our) (?:\w+ )?(?:session|album|archive|collection|library|catalogue)\b"
     r"|\b(?:any|some|every)where\b",
     re.I,
 )
 """How all pictures of a session are spoken of, rather than some."""
-HERE = re.compile(
+HERE = regex(
     rf"\b(?:these|those|them|this|both|which (?:one|of|{PICTURE})|"
     rf"(?:the|all) (?:(?:{NUMBER}|other|attached) )?(?:ones?|{PICTURE})"
     r"(?! (?:that|which|most|closest|nearest|likeliest)\b)|"
@@ -97,8 +98,8 @@ HERE = re.compile(
     re.I,
 )
 """How the pictures at hand are pointed at; those of a whole session are meant where they are not."""
-WHICH_OF = re.compile(r"\bwhich(?: ones?)? of\b", re.I)
-AMONG = re.compile(r"\b(?:among|in|from|out of|through|search|over) (?:the |all )?$", re.I)
+WHICH_OF = regex(r"\bwhich(?: ones?)? of\b", re.I)
+AMONG = regex(r"\b(?:among|in|from|out of|through|search|over) (?:the |all )?$", re.I)
 
 
 def sought(clause: Clause) -> str | None:

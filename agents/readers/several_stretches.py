@@ -17,23 +17,24 @@ from agents.readers.lost_stretches import AWAY
 from agents.readers.split_stretches import sides
 from agents.readers.spoken_times import CALLED, THROUGH, UNIT, digits, timed
 from agents.readers.stretches import LEADING, WHAT, stretch
+from runtime.regex import regex
 
 BARE = r"\d+(?:\.\d+)?"
 COMMA = r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+)"
 UNITED = (
-    (re.compile(rf"\b({CALLED})((?:\s+|{COMMA}){BARE}{THROUGH}{BARE}){{2,20}}(?![\d:.]|\s*{UNIT})", re.I),
-     re.compile(rf"{BARE}{THROUGH}{BARE}")),
-    (re.compile(rf"\b({CALLED})\s+{BARE}(?:{COMMA}{BARE}){{1,20}}"
+    (regex(rf"\b({CALLED})((?:\s+|{COMMA}){BARE}{THROUGH}{BARE}){{2,20}}(?![\d:.]|\s*{UNIT})", re.I),
+     regex(rf"{BARE}{THROUGH}{BARE}")),
+    (regex(rf"\b({CALLED})\s+{BARE}(?:{COMMA}{BARE}){{1,20}}"
                 rf"(?![\d:.]|\s*{UNIT}|{THROUGH}\d|\s+(?:from|at|for)\b)", re.I),
-     re.compile(BARE)),
+     regex(BARE)),
 )  # fmt: skip
 """A unit said once, before several numbers, and each of these: 'seconds 3, 7 and 12'."""
-BEHIND = re.compile(rf"(?<![\d:.<])({BARE}(?:\s*,\s*{BARE}){{0,20}}\s*,?\s+(?:and|or|&)\s+)({BARE}\s*({UNIT}))", re.I)
+BEHIND = regex(rf"(?<![\d:.<])({BARE}(?:\s*,\s*{BARE}){{0,20}}\s*,?\s+(?:and|or|&)\s+)({BARE}\s*({UNIT}))", re.I)
 """A unit said once, behind them: '3, 7 and 12 seconds'."""
-ELIDED = re.compile(rf"\b({LEADING})\s+({BARE})(?=\s+(?:of|from|in)\b)", re.I)
+ELIDED = regex(rf"\b({LEADING})\s+({BARE})(?=\s+(?:of|from|in)\b)", re.I)
 """A unit that was said before: 'the first 10 s of a and the first 8 of b'."""
 
-UNIT_SAID = re.compile(rf"(?:(?<=\d)|\b{LEADING})\s*({UNIT})", re.I)
+UNIT_SAID = regex(rf"(?:(?<=\d)|\b{LEADING})\s*({UNIT})", re.I)
 MARK = r"<[\d.]+>"
 FILE = r"⟦\w+⟧"
 AS_PIECE = (
@@ -55,19 +56,19 @@ MOMENT = (
     r"(?:\s+(?:mark|in))?"
 )
 TOO = r"(?:and|plus|then|also|finally|as\s+well\s+as|followed\s+by)"
-GLUE = re.compile(
+GLUE = regex(
     rf"\s*[,;+&]\s*(?:{TOO}\s+)*|\s+(?:{TOO}\s+)+"
     rf"|\s*[,;.]?\s+(?:{TOO}\s+)*(?:keep|take|cut|save|clip|make|grab)\s+(?:(?:it|me|that|also|another\s+\w+)\s+)*",
     re.I,
 )
 """What may stand between two of them."""
-STRETCHES = re.compile(rf"(?:(?:(?:from|of|in)\s+)?(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?{AS_PIECE}", re.I)
-MOMENTS = re.compile(rf"(?:{MOMENT}){OF_FILE}", re.I)
-GOES = re.compile(rf"{AWAY}{WHAT}$", re.I)
+STRETCHES = regex(rf"(?:(?:(?:from|of|in)\s+)?(?P<file>{FILE})[\s:(,]+)?(?:{STRETCH}){OF_FILE}\)?{AS_PIECE}", re.I)
+MOMENTS = regex(rf"(?:{MOMENT}){OF_FILE}", re.I)
+GOES = regex(rf"{AWAY}{WHAT}$", re.I)
 MOST = 20
 """More in one breath are no list of what somebody wants."""
-COUNTED = re.compile(rf"\b\d+(?=\s+(?:\w+\s+)?{STILLS})", re.I)
-NOUN = re.compile(r"\bthe (?:video|recording|picture|document)\b")
+COUNTED = regex(rf"\b\d+(?=\s+(?:\w+\s+)?{STILLS})", re.I)
+NOUN = regex(r"\bthe (?:video|recording|picture|document)\b")
 
 
 def parted(clause: Clause, offer: Offer) -> list[Clause]:
@@ -117,7 +118,7 @@ def _plainly(clause: Clause) -> str:
 
 def _each_with(unit: str, said: str, one: re.Pattern[str]) -> str:
     """
-    >>> _each_with("seconds", "seconds 3, 7 and 12", re.compile(BARE))
+    >>> _each_with("seconds", "seconds 3, 7 and 12", regex(BARE))
     'seconds 3, seconds 7 and seconds 12'
     """
     return unit + one.sub(lambda each: f"{unit} {each[0]}", said[len(unit) :])[1 + len(unit) :]

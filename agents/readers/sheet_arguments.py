@@ -10,27 +10,28 @@ from agents.readers.finding_arguments import COLUMNS
 from agents.readers.finding_arguments import columns as counted_columns
 from agents.readers.matter import POLITE, without_names
 from runtime.records import Json
+from runtime.regex import regex
 
 NO_LINE = r"(?!(?:with|by|the|as|you|we|I|that|which|of|from|for|in|on|under|below|it|each|every|them)\b)"
 UNDER = (
-    re.compile(
+    regex(
         r"\b(?:captioned|labell?ed|named|titled|called|(?:captions?|titles?|labels?|names)"
         r"(?: are| (?:should|must|shall|will|are to) (?:read|say|be)| read| say|\s*[=:]))\s+"
         rf"{NO_LINE}([^:;]+)$",
         re.I,
     ),
-    re.compile(rf"\bwith (?:the )?(?:captions?|labels?|titles?|names|words)\s+{NO_LINE}([^:;]+)$", re.I),
-    re.compile(r"\b(?:write|print)\s+([^:;]+?)\s+(?:under|below|beneath|above|over)\b", re.I),
+    regex(rf"\bwith (?:the )?(?:captions?|labels?|titles?|names|words)\s+{NO_LINE}([^:;]+)$", re.I),
+    regex(r"\b(?:write|print)\s+([^:;]+?)\s+(?:under|below|beneath|above|over)\b", re.I),
 )
 """What goes before and behind the captions of a sheet."""
-ORDINAL = re.compile(
+ORDINAL = regex(
     r"^(?:the )?(?:(?:first|second|third|fourth|fifth|last|other)(?: one)?\s+)?(?:(?:is|being) )?"
     r"(?:(?:called|named)\s+)?",
     re.I,
 )
 """'the first called winter, the second summer'"""
 BESIDE = r"(?:(?:next to|beside) (?:each other|one another)|side by side|abreast|wide|to (?:each|the) line)"
-ROWS = re.compile(
+ROWS = regex(
     rf"\b(?<!those )(?<!these )(?<!the ){NUMBER} {BESIDE}\b|\bcolumns?\b[^\d,;.]{{0,20}}?\b(?:be|are|is"
     rf"|of|to|at|=|:)\s*{NUMBER}\b"
     r"|(?<![\w.])(\d)\s*(?:x|×|by)\s*\d (?:grid|sheet|layout|table)\b|\bgrid of (\d)\s*(?:x|×|by)\s*\d\b",

@@ -21,18 +21,19 @@ from agents.readers.studio_files import PARTS
 from agents.readers.studio_wording import WORDINGS
 from agents.readers.writing_arguments import asked
 from runtime.records import Json
+from runtime.regex import regex
 
 SAYING = r"(?:caption|captions|text|sentence|words?|description|phrase|statement|line|prompt)"
 FITS = (
-    re.compile(rf"\b{SAYING}\b[^:]*:\s*(.+)$", re.I),
-    re.compile(
+    regex(rf"\b{SAYING}\b[^:]*:\s*(.+)$", re.I),
+    regex(
         r"\b(?:fits?|match(?:es)?|for|against|shows?|looks? like|describe[sd]? (?:by|as)|correspond\w* to|"
         rf"(?:with|to|and)(?= (?:the|this|my|our) {SAYING}))\s+(?:(?:the|this|my|our) {SAYING}\s+)?(.+)$",
         re.I,
     ),
 )
 """What goes before a caption, the surer words first."""
-NO_CAPTION = re.compile(
+NO_CAPTION = regex(
     rf"(?:(?:the|this|that|these|those|my|each|every|our) )+(?:[\w-]+ )*(?:{PICTURE}|one|score)\b.*|it|them|this", re.I
 )
 UNPLACED = (
@@ -40,16 +41,16 @@ UNPLACED = (
     r"\b(?:gps|location|place)\b[^,;]*\b(?:out|omitted|excluded)\b"
 )
 PLACED = r"\bgps\b|\bwhere\b.*\b(?:taken|shot|photographed)\b|\b(?:location|coordinates|place|geotag\w*)\b"
-TOKENS = re.compile(
+TOKENS = regex(
     r"\b(?:max[ _-]?(?:new[ _-])?tokens?|token (?:limit|budget|maximum)|limit)\s*(?:of|to|is|=|:|at)?\s*(\d+)\b", re.I
 )
 LOOKED_FOR = (
-    re.compile(r"\bwhere\b.*?\b(?:can|could|do|does|did|may)\s+(?:I|we|you|one)\s+(?:see|find|spot)\s+(.+)$", re.I),
-    re.compile(r"\b(?:check|scan|inspect|examine|comb|go(?: over)?|screen)\b.*?\bfor\s+(.+)$", re.I),
-    re.compile(r"\b(?:flag(?: up)?|pinpoint)\s+(.+)$", re.I),
+    regex(r"\bwhere\b.*?\b(?:can|could|do|does|did|may)\s+(?:I|we|you|one)\s+(?:see|find|spot)\s+(.+)$", re.I),
+    regex(r"\b(?:check|scan|inspect|examine|comb|go(?: over)?|screen)\b.*?\bfor\s+(.+)$", re.I),
+    regex(r"\b(?:flag(?: up)?|pinpoint)\s+(.+)$", re.I),
 )
 """What goes before things that are looked for in other words than 'find'."""
-LENGTH = re.compile(
+LENGTH = regex(
     r"(?<![\s,;.?!(])[\s,;.?!(]*\b"
     r"(?:(?:and|but|in|with|using|use|of|keep|it|to|stop after|at most|at least|no more than|not more "
     r"than|fewer than|less than|up to|max(?:imum)?|a|within|under|below|about|around|limit(?:ed)?)\s+)*"
@@ -61,7 +62,7 @@ LENGTH = re.compile(
 
 
 POINTED_AT = rf"(?:{POINTING} (?:of )?(?:[\w-]+ ){{0,3}}?{PICTURE}|it|them|both(?: of them)?|these|those|this)\b"
-LOOKED_AT = re.compile(
+LOOKED_AT = regex(
     r"^(?:please |now |just |first |after |when you |while )*"
     r"(?:(?:(?:have|take|taking|having) an? (?:\w+ )?look|look(?:ing)?|gaz(?:e|ing)|glanc(?:e"
     r"|ing)) (?:at|over|through|upon)"
@@ -173,7 +174,7 @@ LONGEST = 1500
 """Characters of a clause that are read: more than any prompt's tokens hold."""
 
 
-SPACE = re.compile(r"\s{2,}")
+SPACE = regex(r"\s{2,}")
 
 
 def _short(said: str) -> str:

@@ -10,11 +10,12 @@ from agents.readers.spoken_arguments import kept_voice as kept_voice
 from agents.readers.spoken_arguments import language, preset, processor, spoken, target, timestamps
 from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
+from runtime.regex import regex
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 MOMENT = rf"(\d+:\d{{2}}(?::\d{{2}})?|{NUMBER}\s*(?:h\b|hours?|m\b|min\b|minutes?|s\b|sec\b|seconds?)?)"
 BELOW = rf"(?<![\d.])[-−–]?\s?(?<![\d.]){NUMBER}"
-LUFS = re.compile(
+LUFS = regex(
     rf"{BELOW}[ -]*(?:LUFS|LKFS|LU|loudness units)\b"
     rf"|\b(?:LUFS|LKFS|loudness|normali[sz]e(?:d)?(?: it)?)(?: (?:level|target|value|of|to|at|is|around"
     rf"|about))*\s*[:=]?\s*{BELOW}\b(?!\s*(?:%|s\b|db\b))"
@@ -23,7 +24,7 @@ LUFS = re.compile(
 )
 EVEN_LOUDNESS = -16.0
 """What 'normalise it' stands for: what speech is made as loud as here."""
-RATE = re.compile(
+RATE = regex(
     rf"\b{NUMBER}[ -]*(k|kilo)?[ -]?(?:hz|hertz)\b|\b{NUMBER}\s?(k)\b(?= (?:mono|sampl\w+))"
     r"|\b(?:re-?|down-?|up-?)?sampl\w+(?: (?:it|this|that|them|down|up|rate|of|to|at|is"
     r"|with))*\s*[:=]?\s*(?:(\d{1,3})(k)\b|(\d{4,6})\b)"
@@ -32,7 +33,7 @@ RATE = re.compile(
 )
 PACE = r"(?:(?:the|its|their|your|normal|usual|natural|own|reading|talking) )*(?:speed|pace|tempo|rate)\b"
 PER_CENT = r"\s?(?:%|per ?cent\b)"
-SPEED = re.compile(
+SPEED = regex(
     rf"(?<![\d.])(?:{NUMBER}(?:{PER_CENT}|[ -](?=(?:faster|slower|quicker)\b)) ?(?P<turned>faster|slower|quicker)\b"
     rf"|{NUMBER}(?P<share>{PER_CENT})?(?:\s?(?:x\b|×)|(?:(?<=\.\d)|(?<=\.\d\d)|(?=[ -]times (?:as"
     rf"|faster|quicker|the|its|normal|usual|speed)\b))[ -]times\b|[ -](?:of )?{PACE}"
@@ -47,12 +48,12 @@ UNITS = {"h": 3600.0, "m": 60.0}
 
 
 FADED = {
-    "in": re.compile(
+    "in": regex(
         r"\bfad(?:e|es|ed|ing)\b(?:(?!\bout\b).)*?\bin\b|\bfade[- ]?in\b|\bfad\w+ (?:it )?out and in\b"
         r"|\bfade\b[^,;.]*\bat (?:the|its) (?:start|beginning|front)\b",
         re.I,
     ),
-    "out": re.compile(
+    "out": regex(
         r"\bfad(?:e|es|ed|ing)\b.*?\bout\b|\bfade-?out\b|\bfade\b[^,;.]*\bat (?:the|its) (?:very )?end\b", re.I
     ),
 }
@@ -65,12 +66,10 @@ WHERE = {"in": r"(?:start|beginning|front)", "out": r"(?:very )?end"}
 FADED_WHAT = r"(?:\s+(?:it|that|this|the \w+|[\w-]+-\d+))?"
 FADES = {
     way: (
-        re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade\b(?= at (?:the|its) {WHERE[way]}\b)", re.I),
-        re.compile(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long| of)?(?: an?)? fade[- ]?{way}\b", re.I),
-        re.compile(
-            rf"(?<!\bout )\b(?:fade)?{way}{FADED_WHAT}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I
-        ),
-        re.compile(rf"\b(?:in and (?:fade )?out|out and (?:fade )?in){LASTS}", re.I),
+        regex(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long)? fade\b(?= at (?:the|its) {WHERE[way]}\b)", re.I),
+        regex(rf"\b{NUMBER}\s*-?\s*s(?:ec(?:ond)?s?)?(?: long| of)?(?: an?)? fade[- ]?{way}\b", re.I),
+        regex(rf"(?<!\bout )\b(?:fade)?{way}{FADED_WHAT}{LASTS.removesuffix('s')}(?:s|(?=\W*(?:$|[,.;]|and\b)))", re.I),
+        regex(rf"\b(?:in and (?:fade )?out|out and (?:fade )?in){LASTS}", re.I),
     )
     for way in ("in", "out")
 }

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from agents.readers.stretches import MIDDLE
+from runtime.regex import regex
 
 VERB = r"(?:split|divide|slice|chop|break|cut|separate)\w*"
 PARTS = (
@@ -16,11 +17,11 @@ AT = (
     r"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:at|after)\s+)?(?:the\s+)?<[\d.]+>){0,20}"
 )
 SPLIT = (
-    re.compile(rf"\b(?:split|divide|slice|break)\w*\b[^.;<]{{0,80}}?\b(?P<at>{AT})", re.I),
-    re.compile(rf"\b{VERB}\b[^.;<]{{0,80}}?{PARTS}[^.;<]{{0,40}}?\b(?P<at>{AT})", re.I),
-    re.compile(rf"\b{VERB}\b[^.;<]{{0,80}}?\b(?P<at>{AT})[^.;<]{{0,20}}?\b{PARTS}", re.I),
+    regex(rf"\b(?:split|divide|slice|break)\w*\b[^.;<]{{0,80}}?\b(?P<at>{AT})", re.I),
+    regex(rf"\b{VERB}\b[^.;<]{{0,80}}?{PARTS}[^.;<]{{0,40}}?\b(?P<at>{AT})", re.I),
+    regex(rf"\b{VERB}\b[^.;<]{{0,80}}?\b(?P<at>{AT})[^.;<]{{0,20}}?\b{PARTS}", re.I),
 )
-MARK = re.compile(r"<([\d.]+)>")
+MARK = regex(r"<([\d.]+)>")
 
 
 def sides(said: str) -> list[str]:

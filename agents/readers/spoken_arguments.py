@@ -8,34 +8,35 @@ from functools import cache
 
 from agents.clauses import MODEL, Clause
 from agents.openings import IMPERATIVE, QUESTION_WORD, STATES
+from runtime.regex import regex
 from runtime.runners.language_codes import known_languages
 
-NO_TIMES = re.compile(
+NO_TIMES = regex(
     r"\b(?:without|no|omit|leave out|skip|drop|don['’]?t (?:want|need)|not?)(?: any| the| need for)* "
     r"(?:time ?stamps?|times\b|time ?codes?|"
     r"timings?)|\b(?:just|only) the (?:plain )?(?:text|words)\b|\bplain text only\b|\btimestamps?\s*[=:]\s*none\b",
     re.I,
 )
-WORD_TIMES = re.compile(
+WORD_TIMES = regex(
     r"\b(?:each|every|per)(?: (?:single|spoken))? word\b|\bword[- ](?:by[- ]word (?:with )?|level|wise)? ?"
     r"(?:times?|timings?|timestamps?|time ?codes?)\b|"
     r"\bword[- ](?:by[- ]word|level)\b|\btimestamps?\s*[=:]\s*words?\b",
     re.I,
 )
-SEGMENT_TIMES = re.compile(
+SEGMENT_TIMES = regex(
     r"\b(?:each|every|per) (?:sentence|segment|phrase)\b|"
     r"\b(?:segment|sentence)[- ](?:level|wise|by[- ](?:segment|sentence))\b",
     re.I,
 )
-PROCESSOR = re.compile(r"\b(?:log-?mel|spectrogram|processor|feature extractor|extractor)\b", re.I)
-PRESET = re.compile(r"(?<![\w/])v2/[a-z]{2}_speaker_\d\b", re.I)
+PROCESSOR = regex(r"\b(?:log-?mel|spectrogram|processor|feature extractor|extractor)\b", re.I)
+PRESET = regex(r"(?<![\w/])v2/[a-z]{2}_speaker_\d\b", re.I)
 NOUNS = (
     r"(?:recordings?|audios?|interviews?|calls?|talks?|speech(?:es)?|messages?|memos?|voice|videos?|podcasts?|songs?|"
     r"lectures?|clips?|films?|conversations?|dictations?|sermons?|hearings?|speakers?|voicemails?|cassettes?|tapes?|"
     r"prayers?|testimon(?:y|ies)|stor(?:y|ies)|reports?|track|sound)"
 )
-SENTENCES = re.compile(r"(?<=[.?!…;])\s+|,\s+(?=(?:so|and|but|then|please|can|could|will)\b)|\s+(?=so\s)")
-WISHING = re.compile(
+SENTENCES = regex(r"(?<=[.?!…;])\s+|,\s+(?=(?:so|and|but|then|please|can|could|will)\b)|\s+(?=so\s)")
+WISHING = regex(
     r"\b(?:needs?|wants?|likes?|loves?|wish(?:es)?|prefers?|hears?|must|should|shall|ought|ha(?:s|ve) to|will|would|"
     r"can(?:not)?|could|to be|asks? for|asked for)\b|['’]ll\b|['’]d\b",
     re.I,
@@ -77,7 +78,7 @@ def language_names() -> str:
 @cache
 def _behind(before: str) -> re.Pattern[str]:
     kind = r"(?:spoken |modern |old |plain |simple |proper |good |everyday )?"
-    return re.compile(rf"\b(?:{before})\s+{kind}({language_names()})\b", re.I)
+    return regex(rf"\b(?:{before})\s+{kind}({language_names()})\b", re.I)
 
 
 def spoken(clause: Clause) -> str | None:
@@ -120,7 +121,7 @@ def _telling_in() -> re.Pattern[str]:
         r"mumbled|rambled|reminisces|left|sent|recorded)\b[^.?!;:]{0,60}?(?:,| is| are| was| were|\b)"
     )
     being = rf"{NOUNS}\b[^.?!;:]{{0,60}}?(?:,| is| are| was| were)"
-    return re.compile(
+    return regex(
         rf"\b(?:{said}|{being}) (?:all )?in (?:broad |thick |old )?({language_names()})\b",
         re.I,
     )
@@ -157,12 +158,12 @@ def between(clause: Clause) -> tuple[str, str] | None:
 @cache
 def _pair() -> re.Pattern[str]:
     names = language_names()
-    return re.compile(rf"\b({names})(?:\s+(?:in)?to\s+|\s*(?:->|=>|→|>|/|–)\s*|-)({names})\b", re.I)
+    return regex(rf"\b({names})(?:\s+(?:in)?to\s+|\s*(?:->|=>|→|>|/|–)\s*|-)({names})\b", re.I)
 
 
 @cache
 def before_noun(noun: str) -> re.Pattern[str]:
-    return re.compile(rf"\b({language_names()})(?:[- ](?:language|speaking|spoken))?\s+(?:[\w-]+ )?{noun}\b", re.I)
+    return regex(rf"\b({language_names()})(?:[- ](?:language|speaking|spoken))?\s+(?:[\w-]+ )?{noun}\b", re.I)
 
 
 def timestamps(clause: Clause) -> str | None:

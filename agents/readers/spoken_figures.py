@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from runtime.regex import regex
+
 ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -19,7 +21,7 @@ ONE = "|".join(sorted(ONES, key=len, reverse=True))
 WHOLE = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[:9])}))?|{ONE}|\d+(?:\.\d+)?)"
 PART = rf"(?:an?|{ONE}|\d)[ -](?:{'|'.join(sorted(PARTS, key=len, reverse=True))})|half|quarter(?= of an? )"
 UNIT = r"(?:seconds?|minutes?|hours?|percent|per cent|decibels?)"
-SPOKEN = re.compile(
+SPOKEN = regex(
     r"(?<![\w.,:/-])(?:(?P<sign>minus|negative)\s+)?(?:"
     rf"(?:(?P<before>{WHOLE}|{NOUGHT}|oh)[ -]|(?<!the )(?<!that ))point (?P<digits>(?:{NOUGHT}|oh"
     rf"|{'|'.join(ONES[:9])}|\d)"
@@ -36,9 +38,9 @@ SPOKEN_FIGURE = (
     rf"(?:(?:{WHOLE}|{NOUGHT}) point \w+(?: (?:{ONE}))?|\bpoint (?:{ONE})|(?:{PART})|(?:{WHOLE})(?: and (?:{PART}))?)\b"
 )
 """A number in words, to be found among others: see `value`."""
-DOZENS = re.compile(rf"\b(?:(?P<half>half a)|(?P<many>an?|{WHOLE})) dozen(?: of)?\b", re.I)
-THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{3})(?![\d,])")
-SIGNED = re.compile(r"\b(?:minus|negative)\s+(?=\d)", re.I)
+DOZENS = regex(rf"\b(?:(?P<half>half a)|(?P<many>an?|{WHOLE})) dozen(?: of)?\b", re.I)
+THOUSANDS = regex(r"(?<![\d.,])(\d{1,3}),(\d{3})(?![\d,])")
+SIGNED = regex(r"\b(?:minus|negative)\s+(?=\d)", re.I)
 
 
 @lru_cache(maxsize=256)

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 from agents.readers.sound_arguments import NUMBER, seconds
 from agents.readers.spoken_figures import ONES, TENS, VALUES
+from runtime.regex import regex
 
 ORDINALS = (
     "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth"
 ).split()
 RANKS = {word: number for number, word in enumerate(ORDINALS, 3)}
-SPOKEN = re.compile(rf"\b(?:({'|'.join(TENS)})(?:[ -]({'|'.join(ONES[:9])}))?|({'|'.join(ONES)}))\b", re.I)
-RANKED = re.compile(rf"\b({'|'.join(ORDINALS)})\b", re.I)
+SPOKEN = regex(rf"\b(?:({'|'.join(TENS)})(?:[ -]({'|'.join(ONES[:9])}))?|({'|'.join(ONES)}))\b", re.I)
+RANKED = regex(rf"\b({'|'.join(ORDINALS)})\b", re.I)
 
 UNIT = r"(?:hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\b"
 LONG = r"(?:hours?|hrs?|h|minutes?|mins?|m)\b"
@@ -37,7 +38,7 @@ HOURS = r"\b(\d+)\s*(?:hours?|hrs?|h),?\s*(?:and\s+)?"
 MINUTES = r"(\d{1,2})\s*(?:minutes?|mins?|m)"
 
 PLAINLY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.I), plain)
+    (regex(pattern, re.I), plain)
     for pattern, plain in (
         (rf"\b(?:the\s+)?(\d+){RANK}\s+({UNIT})({THROUGH})(\d+){RANK}(?!\s*{UNIT})", r"\1 \2\3\4 \2"),
         (rf"\b(?:the\s+)?(\d+){RANK}(?=\s+{UNIT}|(?:{THROUGH}|\s+and\s+)(?:the\s+)?\d+{RANK}\s+{UNIT})", r"\1"),
@@ -67,7 +68,7 @@ PLAINLY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 """Ways to say numbers and moments → the plainest one, in turn: a number with its unit."""
-MOMENT = re.compile(
+MOMENT = regex(
     rf"(?<![\d:.])(\d+:(?:\d{{1,2}}:)?\d{{2}}(?:\.\d+)?)(?!\d|:\d)(?:\s*(?:min(?:utes?)?|h)\b)?"
     rf"|(?<![\d.]){NUMBER}[ -]*({LONG})(?:(?:\s+and)?\s*(\d{{1,2}}(?:\.\d+)?)\b(?!\s*{LONG}|[:.]\d)(?:\s*{UNIT})?)?"
     rf"|(?<![\d.]){NUMBER}[ -]*({UNIT})"

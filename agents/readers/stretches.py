@@ -13,15 +13,16 @@ from agents.clauses import Clause
 from agents.readers.lost_stretches import AWAY, in_turn, resolved, turned
 from agents.readers.spoken_times import THROUGH, timed
 from runtime.records import Json
+from runtime.regex import regex
 
 AT = r"(?:the\s+)?<([\d.]+)>"
 FRONT = r"(?:very\s+)?(?:start|beginning|front)"
-RANGE = re.compile(rf"<([\d.]+)>{THROUGH}{AT}|\bbetween\s+{AT}\s+and\s+{AT}", re.I)
-RUNS = re.compile(rf"{AT},?\s+(?:and\s+)?for\s+(?:the\s+next\s+|another\s+)?{AT}", re.I)
+RANGE = regex(rf"<([\d.]+)>{THROUGH}{AT}|\bbetween\s+{AT}\s+and\s+{AT}", re.I)
+RUNS = regex(rf"{AT},?\s+(?:and\s+)?for\s+(?:the\s+next\s+|another\s+)?{AT}", re.I)
 """A moment, and how long from there on."""
-LEADS_UP = re.compile(rf"{AT}\s+(?:just\s+|right\s+)?(?:before|leading\s+up\s+to|preceding)\s+{AT}", re.I)
+LEADS_UP = regex(rf"{AT}\s+(?:just\s+|right\s+)?(?:before|leading\s+up\s+to|preceding)\s+{AT}", re.I)
 """So long before a moment: 'the 20 seconds before 1:05'."""
-FROM_END = re.compile(
+FROM_END = regex(
     r"\b(?:last|final|closing)\s+<[\d.]+>|<[\d.]+>\s+(?:from|before|off|of)\s+(?:the|its)\s+(?:very\s+)?(?:end|close|finish)\b",
     re.I,
 )
@@ -31,60 +32,58 @@ WHAT = r"(?:(?!\b(?:keep|silen\w+|nois\w+|sav(?:e|ing))\b)[^;<]){0,120}?"
 """What goes between a word for what is not to be kept and its moment."""
 WORDS = r"(?:(?!(?:with|and|to|until|till?|up|from|for|in)\b)[\w']+\s+){0,3}?"
 GONE_BEFORE = (
-    re.compile(rf"{AWAY}{WHAT}\b(?:{LEADING}|before|up\s+to|until|till)\s+{AT}", re.I),
-    re.compile(
+    regex(rf"{AWAY}{WHAT}\b(?:{LEADING}|before|up\s+to|until|till)\s+{AT}", re.I),
+    regex(
         rf"\b{LEADING}\s+{AT}\s+(?:(?:of|from)\s+(?:it|the\s+\w+)\s+)?(?:off|away)\b"
         rf"|\bleav(?:e|ing)\s+(?:the\s+|its\s+)?{LEADING}\s+{AT}[^.;<]{{0,40}}?\bout\b",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"\b(?:trim|cut|shorten|shave|chop|clip)\w*\s+(?:the\s+|its\s+)?(?:{FRONT}|intro|opening)\b[^.;<]{{0,30}}?\bby\s+{AT}"
         rf"|{AT}\s+shorter\s+(?:at|from)\s+(?:the|its)\s+{FRONT}\b",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"{AT}\s+off\s+(?:the|its)\s+{FRONT}\b"
         rf"|(?:{AWAY}|\b(?:cut|trim|chop|clip|snip|shorten)\w*){WHAT}{AT}\s+(?:from|at|of)\s+(?:the|its)\s+{FRONT}\b",
         re.I,
     ),
 )
-GONE_BEHIND = (re.compile(rf"{AWAY}{WHAT}\b(?:after|past|beyond|from)\s+{AT}", re.I),)
+GONE_BEHIND = (regex(rf"{AWAY}{WHAT}\b(?:after|past|beyond|from)\s+{AT}", re.I),)
 """How what is to go is named outright, with the moment at which what stays begins, or ends."""
 STARTS = (
-    re.compile(
+    regex(
         rf"\b(?:skip|jump|go|seek|forward)\s+(?:(?:it|ahead|on|forward|straight|right)\s+)*(?:to|until)\s+{AT}", re.I
     ),
-    re.compile(
-        rf"\b(?:start|begin)\w*(?:\s+|\s*[:=]\s*)(?:with\s+)?{WORDS}{AT}|\b(?:in\s+(?:point|at)\s+|ss=){AT}", re.I
-    ),
+    regex(rf"\b(?:start|begin)\w*(?:\s+|\s*[:=]\s*)(?:with\s+)?{WORDS}{AT}|\b(?:in\s+(?:point|at)\s+|ss=){AT}", re.I),
 )
 """How a beginning is named outright: what is before it goes, or what is kept starts there."""
 ENDS = (
     *GONE_BEHIND,
-    re.compile(
+    regex(
         rf"\b(?:end|stop|finish)\w*(?:\s+|\s*[:=]\s*){WORDS}{AT}(?!\s+(?:earlier|sooner|later|before))"
         rf"|\bout\s+(?:point|at)\s+{AT}",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"\b(?:cut|trim|truncate|off)\b[^,;<]{{0,80}}?\bat\s+{AT}"
         rf"|\b(?:cut|trim|truncate|chop|snip|clip)\w*\s+(?:it|(?:the|this|that|my)\s+\w+)\s+(?:off\s+)?(?:right\s+|just\s+)?after\s+{AT}",
         re.I,
     ),
 )
-MIDDLE = re.compile(rf"{AWAY}{WHAT}(?:{RANGE.pattern})", re.I)
+MIDDLE = regex(rf"{AWAY}{WHAT}(?:{RANGE.pattern})", re.I)
 """What is to go lies in the middle: that is no stretch to be kept."""
-AFTER_FIRST = re.compile(r"\b(after|past|beyond)\s+(?:the\s+)?(?:very\s+)?first\s+(?=<)", re.I)
-AFTER = re.compile(rf"\b(?:after|past)\s+{AT}", re.I)
-FROM = re.compile(
+AFTER_FIRST = regex(r"\b(after|past|beyond)\s+(?:the\s+)?(?:very\s+)?first\s+(?=<)", re.I)
+AFTER = regex(rf"\b(?:after|past)\s+{AT}", re.I)
+FROM = regex(
     rf"\b(?:from|after|follow(?:s|ing)?|since|past)\s+{AT}|{AT}\s+(?:in\s+|on\s+)?(?:to|until|till)\s+(?:the\s+)?(?:very\s+)?end\b",
     re.I,
 )
-UNTIL = re.compile(
+UNTIL = regex(
     rf"\b(?:(?:before|until|till?|up\s+to|to|(?:no|not)\s+later\s+than)\s+(?:and\s+including\s+)?|to=){AT}|\b{LEADING}\s+{AT}",
     re.I,
 )
-LASTING = re.compile(
+LASTING = regex(
     rf"\b(?:for|at\s+most|(?:no|not)\s+(?:more|longer)\s+than|not\s+exceeding|under|the\s+(?:next|following))\s+{AT}"
     rf"|\bonly\s+{AT}\s+of\b|{AT}\s+of\s+it\b(?!\s+(?:off|away))"
     rf"|{AT}\s+(?:out\s+)?(?:of|from)\s+the\s+\w+,?\s+(?=(?:start|begin)ning?\b|(?:start|begin)(?:t?ing|s)\b)"
@@ -95,7 +94,7 @@ LASTING = re.compile(
     re.I,
 )
 """How long it lasts, rather than where it ends."""
-FADES = re.compile(
+FADES = regex(
     rf"\bfad(?:e|es|ed|ing)\b(?:(?!\b(?:keep|cut|trim|from)\b)[^,;<]){{0,80}}{AT}(?:\s+and\s+(?:in|out)\s+(?:\w+\s+)?{AT})?"
     rf"|{AT}(?:\s+(?:of|long))?[ -]fad\w+",
     re.I,

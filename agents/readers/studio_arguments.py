@@ -11,6 +11,7 @@ from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, END, FIGURE, IMA
 from agents.readers.studio_limits import BETWEEN, JUDGED, NEGATIVE, UNJUDGED, WITHOUT, judged, unbound
 from agents.readers.studio_numbers import HOW_MANY, SEED, TRIES, seeds, versions
 from runtime.records import Json
+from runtime.regex import regex
 
 PIXELS = setting(
     r"\d ?(?:(?:px|pixels?) ?)?(?:x|×|\*|by|wide|square)",
@@ -36,7 +37,7 @@ SHAPE = setting(
     rf"|about)\b|{CLIPS}\b)",
 )
 SAME_SHAPE = {"upright": "portrait", "vertical": "portrait", "horizontal": "landscape", "tall": "portrait"}
-SIDE = re.compile(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I)
+SIDE = regex(r",?\s*\b\d{3,4} ?(?:px |pixels? )?(?:wide|high|tall)\b", re.I)
 """One side alone says no size."""
 STEPS = setting(
     r"step",

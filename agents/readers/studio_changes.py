@@ -7,15 +7,16 @@ import re
 from agents.clauses import Clause
 from agents.readers.studio_figures import IMAGES
 from agents.readers.studio_plain import PURPOSE, bare, tidy
+from runtime.regex import regex
 
-LED = re.compile(
+LED = regex(
     r"^(?:(?:(?:i|we)(?:['’]d| would| should)? (?:like|want|wish|need)(?: to (?:have|see))?|(?:can|could"
     r"|would) (?:you|u|we)|"
     r"would it be possible to|is it possible to|please|kindly)\s+)+",
     re.I,
 )
 PICTURE = rf"(?:it|this|that|(?:(?:the|this|that|my|our) )?(?:[\w-]+ ){{0,2}}?{IMAGES})"
-EDITING = re.compile(
+EDITING = regex(
     r"^(?:edit|change|alter|modify|retouch|(?:use )?(?:img2img|image[- ]to[- ]image|instruct ?pix2pix)(?: on)?"
     rf"|apply|restyle)\b(?: {PICTURE})?"
     r"\s*(?::|,(?= as\b)|->|→|\b(?:so that|so|such that|and|to)\b)\s*"
@@ -23,26 +24,24 @@ EDITING = re.compile(
     re.I,
 )
 """'Edit it:', 'change the photo so that'."""
-WHY = re.compile(
+WHY = regex(
     r"(?<=\w),?\s+so(?: that)? (?:I|we|you|they|he|she|people|every(?:one|body)|(?:the|my|our|his|her|their) [\w-]+) "
     r"(?:can|could|may|might|will|gets?|sees?|knows?)\b[^,.;:?!]*(?=\s*(?:[,.;:?!]|$))",
     re.I,
 )
 """What it is good for, behind what is to be done: 'turn it into an evening so that the bride can imagine it'."""
-PASSIVELY = re.compile(
+PASSIVELY = regex(
     r"^(?:can|could|might|may) (?=(?:it|this|the|that|my|our)\b)(?:[^,:]{2,40}? be (?=\w+ed\b|made\b))?"
     r"|^(?:it|the|this|that|my|our)\b[^,:]{0,40}? (?:is to be|should be|to be) (?=\w+ed\b)",
     re.I,
 )
 """'Could the photo be', before 'turned into a drawing'."""
-AS_BUILT = re.compile(
-    r",?\s*\b(?:and )?keep(?:ing)? (?:the|its) (?:composition|framing|layout|outlines?|structure)$", re.I
-)
+AS_BUILT = regex(r",?\s*\b(?:and )?keep(?:ing)? (?:the|its) (?:composition|framing|layout|outlines?|structure)$", re.I)
 
 
-NAMED_FIRST = re.compile(r"^it(?:(?:,| and|, and) it)*\s*[:,–-]+\s*(?=\w)", re.I)
+NAMED_FIRST = regex(r"^it(?:(?:,| and|, and) it)*\s*[:,–-]+\s*(?=\w)", re.I)
 """Files that are named before what is to be done with them."""
-PROMPT = re.compile(r"^.*[.,:]\s+(?<!negative )prompt\s*(?:[:=]|is\b)\s*|^prompt\s*(?:[:=]|is\b)\s*", re.I)
+PROMPT = regex(r"^.*[.,:]\s+(?<!negative )prompt\s*(?:[:=]|is\b)\s*|^prompt\s*(?:[:=]|is\b)\s*", re.I)
 
 
 def change(clause: Clause) -> str:

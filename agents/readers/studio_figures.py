@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from agents.clauses import Clause
 from agents.readers.arguments import NUMBERS
 from agents.readers.spoken_figures import ONES, SPOKEN_FIGURE, TENS, value
+from runtime.regex import regex
 
 COUNTS = {**NUMBERS, "a couple of": 2, "twice": 2}
 COUNT = (
@@ -56,7 +57,7 @@ class Setting:
 
 
 def setting(key: str, pattern: str) -> Setting:
-    return Setting(re.compile(key, re.I), re.compile(pattern, re.I))
+    return Setting(regex(key, re.I), regex(pattern, re.I))
 
 
 Says = Setting | re.Pattern[str]

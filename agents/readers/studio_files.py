@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from agents.clauses import ENDINGS, Clause
 from agents.readers.studio_figures import BEFORE, Setting, setting
 from runtime.records import Json
+from runtime.regex import regex
 
 FILE = r"(?<![\w-])((?:[a-z][a-z0-9]*)(?:-[a-z0-9]+)*-\d+)"
 """An artifact's name."""
@@ -92,7 +93,7 @@ ADAPTER = setting(
     rf"(?:[\w.-]+/[\w.-]*\w){WEIGHT})*|(?:[\w.-]+/[\w.-]*\w)(?:{WEIGHT},? as (?:an? |the )?{LORA}\b| (?:as (?:an? "
     rf"|the )?)?{LORA}\b{WEIGHT}))",
 )
-ADDED = re.compile(rf"(?<![\w./-])(?!{LORA}\b)({NAME})(?: (?:as an? )?{LORA}\b)?{WEIGHT}", re.I)
+ADDED = regex(rf"(?<![\w./-])(?!{LORA}\b)({NAME})(?: (?:as an? )?{LORA}\b)?{WEIGHT}", re.I)
 """One of them, and its weight."""
 CHECKPOINT = rf"([a-z][\w.-]{{2,}}/(?![\w.-]*\.{ENDINGS}\b)(?=[\w.-]*[-\d_])(?=[\w.-]*[a-z])[\w.-]*\w)"
 MODEL = setting(

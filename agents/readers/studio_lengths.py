@@ -9,6 +9,7 @@ from agents.clauses import Clause
 from agents.readers.spoken_figures import in_figures
 from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, FIGURE, figure, number, setting
 from runtime.records import Json
+from runtime.regex import regex
 
 ABOUT = r"(?:(?:about|around|approximately|roughly|exactly|some) )?"
 LASTING = (
@@ -36,9 +37,9 @@ LONG_CLIP = setting(
     rf"{CLIPS}(?=\s*(?:[,.;?!]|$)|\s+please\b)",
 )
 """'…, 8 second clip': what is to be seen stands before."""
-CUTTING = re.compile(r"\b(?:cut|trim|shorten|crop|clip)\b (?:it|them|that|this|the|down)\b[^.;]*$", re.I)
+CUTTING = regex(r"\b(?:cut|trim|shorten|crop|clip)\b (?:it|them|that|this|the|down)\b[^.;]*$", re.I)
 """What goes before a length that a clip is cut to when it is made: 'cut it to 2 seconds'."""
-VAGUE_LENGTH = re.compile(r",?\s*\bfor (?:a few|some|several) seconds\b", re.I)
+VAGUE_LENGTH = regex(r",?\s*\bfor (?:a few|some|several) seconds\b", re.I)
 RATE = setting(
     r"fps|rate|second|/s",
     rf"{BEFORE}(?:rate:? )?{FIGURE} ?(?:fps\b|(?:frames|pictures|images)(?: (?:per|a|each) second|/s(?:ec)?\b))"

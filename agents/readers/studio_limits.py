@@ -8,6 +8,7 @@ from functools import lru_cache
 from agents.clauses import Clause
 from agents.readers.studio_figures import Setting, setting
 from agents.readers.studio_files import BESIDES, spelled
+from runtime.regex import regex
 
 NO_SUBJECT = (
     r"(?!(?:an? |any )?(?:sound|audio|gif|preview|judging|checking|checks?|need|rush|hurry|other|matter|more"
@@ -42,7 +43,7 @@ LEADS = (
 )
 """What goes before what is not to be seen."""
 ALSO = r"(?:(?:and|but|please|also|or),?\s+)"
-WITHOUT = re.compile(
+WITHOUT = regex(
     rf"(?:[,;.]?\s*(?<![\w-]){ALSO}{{0,4}}(?:{LEADS})|(?:^|[,;.]\s*"
     rf"|\s+(?={ALSO})){ALSO}{{0,4}}no)\s+{BARRED}{BARRED_END}"
     rf"|[,;.]?\s*(?<![\w-])(?:(?:and|but|please)\s+){{0,3}}(?:keep|leave)\s+(?:any |the )?{NO_SUBJECT}"
@@ -52,14 +53,14 @@ WITHOUT = re.compile(
     r"changed|touched)(\w+)(?=\s*(?:[,.;?!]|$))",
     re.I,
 )
-BETWEEN = re.compile(r"\s*(?:,|\b(?:and|or|nor)\b)\s*(?:(?:and|or|nor|no|any)\s+)*", re.I)
+BETWEEN = regex(r"\s*(?:,|\b(?:and|or|nor)\b)\s*(?:(?:and|or|nor|no|any)\s+)*", re.I)
 """Between two things that are not to be seen."""
 NEGATIVE = setting(
     r"neg",
     r"[,;.]?\s*\b(?:(?:with|and|use) ){0,3}(?:the |an? )?(?:neg(?:ative)?[ _-]?prompts?\s*(?:of|:|=|is|are)?"
     r"|neg(?:ative)?s?\s*[:=])\s*(\"[^\"]*\"|[^;.?!]+)",
 )
-JUDGED = re.compile(
+JUDGED = regex(
     r"[,;.]?\s*\b(?:and |but )?(?:(?:please )?(?:reject|discard|refuse|throw)\b|(?:try|do it|make it) (?:it )?again\b"
     r"|(?:check|make sure|see to it|ensure|judge|verify)\b(?= (?:that |whether |if |by )*(?:it|they|each|them|the))"
     r"|(?:only )?(?:show|keep|give me)\b(?= (?:it|them|only)? ?(?:only )?(?:if|what|those)\b)"
@@ -90,7 +91,7 @@ UNJUDGED = setting(
     r"|the first (?:one|try|take|result|attempt) (?:is fine|will do|is good enough|is ok(?:ay)?))",
 )
 """That what fails its checks is kept as it is: 'judging off', 'I don't want failed ones made again'."""
-TRIED_AGAIN = re.compile(
+TRIED_AGAIN = regex(
     r"(?:[,;.]\s*)?\b(?:and |but |please )*(?:"
     r"(?:if|when(?:ever)?|in case|should|as long as|until|each time) (?:it|they|one|any|the (?:clip|picture|video"
     r"|image|"
@@ -101,7 +102,7 @@ TRIED_AGAIN = re.compile(
     re.I,
 )
 """That what fails the checks is made again, which goes without saying."""
-CHECKED = re.compile(
+CHECKED = regex(
     r"(?:not )?(?:it|they|one|any|that|(?:the|a|any) (?:\w+ )?(?:clip|picture|video|image|result|take)s?)\b.{0,20}?"
     r"\b(?:fails?|failed|pass(?:es|ed)?|rejected)\b(?: (?:\w+ ){0,3}?(?:checks?|tests?|judg\w+|quality control))?\W*",
     re.I,

@@ -7,6 +7,7 @@ import re
 from agents.clauses import Clause
 from agents.readers.studio_figures import CLIPS, IMAGES
 from agents.readers.studio_plain import PURPOSE, SCREEN, THIS_PICTURE, bare, tidy
+from runtime.regex import regex
 
 OWN = (
     r"(?:it(?! (?:snow|rain|pour|hail|storm|get|become)\b)|this|that|the result|the one"
@@ -20,37 +21,37 @@ OWN = (
 )
 """The picture itself: that it moves says nothing of what happens in it."""
 SAID_AFTER = (
-    re.compile(r"(?::|\s[-–]|\bprompt is\b)\s+(?:it, )?(?:prompt\s*[:=]\s*)?(.+)$", re.I),
-    re.compile(
+    regex(r"(?::|\s[-–]|\bprompt is\b)\s+(?:it, )?(?:prompt\s*[:=]\s*)?(.+)$", re.I),
+    regex(
         r",\s*(?:with |and |such that |so that |where )?(?!(?:as|in|for|animated|moving|created|please|made"
         r"|like|on|by|to|from|"
         r"slow(?:ly)?|gentle|and)\b(?! (?:slow|the|its)))(?=\w+ )(.+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         r"\b(?:such that|so that|so it looks like|so(?= (?:the|it|its|an?)\b)|in which|where|showing|and let"
         r"|which shows)\s+(.+)$",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"\b(?:with|as)\s+(?!(?:an? )?(?:[\w-]+ ){{0,2}}?{CLIPS}\b|(?:the|its|an?) new background"
         rf"|(?:the )?first frame)(.+)$",
         re.I,
     ),
 )
 """How it is said what is to happen, behind what asks for it; the surer words first."""
-LETTING = re.compile(
+LETTING = regex(
     r"^(?:let|have|make|can you get|get|see|set|can|could|may|might|must|bring|animate)\s+(?P<what>.+)$", re.I
 )
-ANIMATES = re.compile(rf"(?:please )?animate {OWN}\b", re.I)
+ANIMATES = regex(rf"(?:please )?animate {OWN}\b", re.I)
 """An order of its own behind a colon, which says nothing of what is to happen: '…: animate each one'."""
-WANTED = re.compile(
+WANTED = regex(
     r"^(?:(?:i|we)(?:['’]d| would| should)? (?:like|love|want|need|be delighted)(?: to see| to have| that)? "
     r"|is there a way to |"
     r"(?:could|can|would) (?:you|we|u) (?:please )?|to )+",
     re.I,
 )
-LIFE = re.compile(
+LIFE = regex(
     rf"(?:{OWN})?\s*(?:be |to )?(?:(?:come|comes|become|move|moves|moving|animated?|move on|turned|turn|get"
     rf"|alive|to life|in motion|"
     r"into motion|some movement|some motion|life|a (?:bit|little)|again|on its own|slowly|gently|go|going|set|a moving "
@@ -58,10 +59,10 @@ LIFE = re.compile(
     re.I,
 )
 """That it moves, and nothing of how."""
-OF_IT = re.compile(rf"(?:an? |one )?(?:[\w-]+ ){{0,2}}?(?:{CLIPS})\b", re.I)
+OF_IT = regex(rf"(?:an? |one )?(?:[\w-]+ ){{0,2}}?(?:{CLIPS})\b", re.I)
 """What 'make a clip of it' says of what is to happen: nothing."""
-STATE = re.compile(rf"^{OWN}\b", re.I)
-DOES = re.compile(
+STATE = regex(rf"^{OWN}\b", re.I)
+DOES = regex(
     rf"^(?:(?:let|have|see) {OWN}|make {OWN}(?= (?:move|drift|rise|flow|wave|walk|turn|fly|rock|fall|dance|swim"
     rf"|sway|blink|smile|"
     r"spin|run|breathe|shake|glow|flicker|melt|float|jump|nod|wink|roar|sing)\b)) "
@@ -71,7 +72,7 @@ DOES = re.compile(
     re.I,
 )
 """What the picture itself is to do: 'let it breathe smoke'."""
-SEEN = re.compile(
+SEEN = regex(
     r"\b(?:should|shall|must|has to|needs to|to (?!(?:life|motion|videos?|films?|clips?|an?|the|be|make|get|set)\b))\b",
     re.I,
 )

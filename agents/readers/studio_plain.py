@@ -11,35 +11,36 @@ from agents.readers.studio_figures import CLIPS, IMAGES, Setting
 from agents.readers.studio_files import BESIDES, CHANGED_BY
 from agents.readers.studio_lengths import LENGTHS
 from agents.readers.studio_limits import NEGATIVE, unbound
+from runtime.regex import regex
 
-COURTESY = re.compile(
+COURTESY = regex(
     r",?\s*\b(?:please|pls|plz|kindly|thanks|thank you|lol|for (?:me|us)|if you (?:please|would|will|can)"
     r"|would you)(?=\s*(?:[,.;:?!]|$))"
     r"|^(?:please|kindly|pls)\s+",
     re.I,
 )
-PURPOSE = re.compile(
+PURPOSE = regex(
     r",?\s+\bfor (?:(?:my|our)(?: (?!to\b)[\w'’-]+){1,4}|the [^,.:;]*\b(?:calendar|leaflet|menu|website|site|newsletter"
     r"|brochure|screen|"
     r"page|class|slides?|blog|waiting room|team|client|shop)|(?:choose|me to \w+))(?=\s*(?:[,.;:?!]|$))",
     re.I,
 )
-INVENTED = re.compile(
+INVENTED = regex(
     r",?\s*\b(?:(?:all |and )?(?:created|made up|made|invented|generated|produced) )?from scratch(?: of course)?\b"
     r"|,\s*(?:made up|generated|invented|you make it new)(?: of course)?(?=\s*(?:[,.;:?!]|$))"
     r"|\s+be (?:generated|made|created|drawn|painted|produced|filmed)(?=\s*(?:[,.;:?!]|$))",
     re.I,
 )
-UNNAMED_SOUND = re.compile(
+UNNAMED_SOUND = regex(
     r",?\s*\b(?:(?:and )?with|using|that has|which has) (?:the|our|my|its|that|this)\b[^,.;:]{1,40}? (?:as|for) "
     r"(?:its |the )?(?:sound(?:track)?|music|audio)\b"
     r"|,?\s*\b(?:(?:with|and|but) )*(?:no|without(?: any)?) (?:sound|audio|music)\b",
     re.I,
 )
 """A sound that has no name: what was made earlier; or that there is to be none."""
-SCREEN = re.compile(rf",?\s*\b(?:as|into|in) (?:an? )?(?:[\w-]+ ){{0,2}}?{CLIPS}(?=\s*(?:[,.;:?!]|$))", re.I)
+SCREEN = regex(rf",?\s*\b(?:as|into|in) (?:an? )?(?:[\w-]+ ){{0,2}}?{CLIPS}(?=\s*(?:[,.;:?!]|$))", re.I)
 """'…, as a clip': that something moves is no part of what moves."""
-THIS_PICTURE = re.compile(
+THIS_PICTURE = regex(
     rf"\s*\b(?:in|on|of|from) (?:the|this|that|my|our) (?:[\w-]+ ){{0,2}}?(?:{IMAGES}|still|result)\b"
     r"|\s*\b(?:in|on|of|from) (?:it|this|there)(?=\s*(?:[,.;:?!]|$|\b(?:should|must|become|with|for|to|into)\b))",
     re.I,

@@ -9,15 +9,16 @@ from agents.clauses import Clause
 from agents.readers.studio_changes import LED, PICTURE
 from agents.readers.studio_figures import IMAGES
 from agents.readers.studio_plain import THIS_PICTURE, bare, tidy
+from runtime.regex import regex
 
-OF_MASK = re.compile(
+OF_MASK = regex(
     r"(?:^|,?\s*\b)(?:using|with|use|take|from|in|inside) (?:the|that|this|its)(?: \w+['’]s)? mask\b(?: (?:from"
     r"|of|you) [\w ]+?)?"
     r"(?=\s*(?:,|$))",
     re.I,
 )
 """A mask that has no name: what was made earlier."""
-REST = re.compile(
+REST = regex(
     r",\s*(?:only|just) (?:that|this|the) [\w ]+$|[,;]?\s*\b(?:and |but |while )?(?:(?:keep(?:ing)?|leav(?:e"
     r"|ing)|don['’]?t (?:touch|change|alter)|never (?:touch|change)|do not (?:touch|change))\b(?: \w+)*? "
     r"(?:(?:the )?(?:rest|others?)|(?:all|any(?:thing)?|every(?:thing)?)(?: the)?(?: else| other| rest| round)?\b"
@@ -28,19 +29,17 @@ REST = re.compile(
     re.I,
 )
 """What is to stay as it is."""
-BACKGROUND = re.compile(r"^.*[,;.:]\s+(?=(?:please )?(?:can|could|would|will) (?:you|we|u)\b)", re.I)
+BACKGROUND = regex(r"^.*[,;.:]\s+(?=(?:please )?(?:can|could|would|will) (?:you|we|u)\b)", re.I)
 """What is told before it is asked: 'there is a bin in it, can you'."""
-IN_ALL = re.compile(
-    rf"\s*\b(?:in|on|of) (?:all|each|every|both)\b(?: of)?(?: [\w-]+){{0,3}}? (?:{IMAGES}|shots?)\b", re.I
-)
+IN_ALL = regex(rf"\s*\b(?:in|on|of) (?:all|each|every|both)\b(?: of)?(?: [\w-]+){{0,3}}? (?:{IMAGES}|shots?)\b", re.I)
 """'… in all three site photos'"""
-REST_FIRST = re.compile(
+REST_FIRST = regex(
     r"^(?:(?:don['’]?t|do not) (?:touch|change)|leave|keep) (?:the rest|everything else|all else"
     r"|nothing else)[^,;:]*[,;:]\s*"
     r"(?:and |but )?(?:(?:just|only) )?|^(?:just|only) (?!the\b)|^(?:edit|change)\s*:\s*",
     re.I,
 )
-ARTICLE = re.compile(
+ARTICLE = regex(
     r"^(?:(?:all (?:the |of the )?|every |the |an? |that |this |its |my |our |her |his |their |just |only |out "
     r"|over )+)",
     re.I,
@@ -90,7 +89,7 @@ class Repainting:
 
 
 def way(said: str, of_it: str = "{into}") -> Repainting:
-    return Repainting(re.compile(said, re.I), of_it=of_it)
+    return Repainting(regex(said, re.I), of_it=of_it)
 
 
 WAYS = (

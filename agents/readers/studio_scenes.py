@@ -9,46 +9,47 @@ from agents.clauses import Clause
 from agents.readers.studio_figures import COUNT, IMAGES
 from agents.readers.studio_numbers import SEED_COUNT, SEEDS, VERSIONS
 from agents.readers.studio_plain import plain, shown_quotes, tidy
+from runtime.regex import regex
 
 SHEET = r"(?:sheet|grid|page|overview|contact sheet)"
 STOP = r"(?=\s*(?:[,.;:?!]|$))"
 CHOOSING = (
-    re.compile(
+    regex(
         r",?\s*\b(?:so|so that|for|to|from which|which) (?:(?:i|we|you|the \w+|me|us|my \w+"
         r"|my \w+ \w+) )?(?:(?:can|will|may|could|to) )?"
         r"(?:(?:choose|pick|compare|select|vote|decide|lay|look \w+ over|see which)\b[^,.;:]*)",
         re.I,
     ),
-    re.compile(r",\s*i will choose[^,.;:]*", re.I),
-    re.compile(
+    regex(r",\s*i will choose[^,.;:]*", re.I),
+    regex(
         rf",?\s*\b(?:(?:and|with|all|them|put|show(?:n)?|together|everything) ){{0,4}}(?:on|in|with|as|for) (?:an? "
         rf"|one |the )?"
         rf"(?:(?:single|labell?ed|numbered|comparison|contact|overview) )*{SHEET}\b(?: of (?:all|them(?: all)?"
         rf"|it))?(?: w/ labels)?",
         re.I,
     ),
-    re.compile(rf",\s*(?:(?:one|an?|single|labell?ed|numbered) )*{SHEET}{STOP}|\s+at once(?: and choose)?{STOP}", re.I),
-    re.compile(
+    regex(rf",\s*(?:(?:one|an?|single|labell?ed|numbered) )*{SHEET}{STOP}|\s+at once(?: and choose)?{STOP}", re.I),
+    regex(
         r",?\s*\b(?:side by side|labell?ed(?: for reference)?|numbered(?: on)?|one by one)\b(?: to pick from)?", re.I
     ),
-    re.compile(r",?\s*\bwith (?:an? )?(?:label|name)s? (?:under|below|on) (?:each|every one|all)\b", re.I),
-    re.compile(
+    regex(r",?\s*\bwith (?:an? )?(?:label|name)s? (?:under|below|on) (?:each|every one|all)\b", re.I),
+    regex(
         r"[,;]?\s*\b(?:and )?(?:keep(?:ing)? )?(?:(?:all|each|every one|everything) )?(?:(?:with|from|on|under"
         r"|by|using|at) )?"
         r"(?:(?:a|an|the|one|same|common|single|different|fixed|random|number) ){1,4}seeds?\b"
         r"(?: (?:fixed|constant|each|for (?:all|each|every one)(?: of them)?|staying put|kept the same))*",
         re.I,
     ),
-    re.compile(
+    regex(
         r"[,;]?\s*\b(?:with )?(?:all|everything|nothing|anything) else (?:kept |changed|alike|(?:stays? "
         r"|being )?the same)?"
         r"(?:the same|alike)?",
         re.I,
     ),
-    re.compile(r"[,;]\s*keep the seed\b[^,.;:]*", re.I),
+    regex(r"[,;]\s*keep the seed\b[^,.;:]*", re.I),
 )
 """What is said of the set and of the sheet, and not of what is to be seen."""
-GROUP = re.compile(
+GROUP = regex(
     r"^(?:(?:i|we)(?:['’]d| would)? (?:like|want|need|wish)(?: to)? |(?:can|could|may|might) (?:i|we|you) (?:have )?|"
     r"is there a way to (?:see )?|choose,? so |let me (?:choose|compare|see) (?:among |between )?|please )*"
     rf"(?:(?:make|give|show|prepare|explore|produce|generate|provide|create|draw up|try|compare"
@@ -63,13 +64,13 @@ GROUP = re.compile(
     re.I,
 )
 """'Several options for', 'a set of pictures of'."""
-AIM = re.compile(
+AIM = regex(
     r"^for (?:my|our|the|this|an?) [^,:]{2,40}[,:]\s+|^(?:an? )?(?:set|series) (?:of|with|from) (?:one|a single"
     r"|the same) scene\s*[,:]\s*",
     re.I,
 )
 """'For the vote: '; 'a set with one scene, '."""
-NAMES_GROUP = re.compile(
+NAMES_GROUP = regex(
     r"\b(?:set|series|choice|selection|range|batch|grid|variety|assortment|alternatives|options|variants"
     r"|variations|"
     r"versions|takes|candidates?|several|many|different|various|sheet|overview|scenarios?|sweep|scenes?|motifs?"
@@ -78,37 +79,37 @@ NAMES_GROUP = re.compile(
     re.I,
 )
 OF_SUBJECT = r"styles?|seasons?|colou?rs?|moods?|settings?|places|looks?|times|weathers?"
-LISTED = re.compile(
+LISTED = regex(
     r"^([^:]*)\b(scenes?|prompts? (?:x|×|by|times) seeds? (?:grid|matrix)|scenarios?|situations|prompts|ideas"
     rf"|options|{IMAGES}|choose from|compare|{OF_SUBJECT}|series|"
     r"scenarios? (?:of|for)|descriptions|choice|set)(?:\s+(?:of|from|to)[^:]*)?\s*:\s*(.+)$",
     re.I,
 )
-ONE_SCENE = re.compile(r"\b(?:one and the |the (?:very )?|this )same (?:scene|motif|prompt|idea|picture)$", re.I)
+ONE_SCENE = regex(r"\b(?:one and the |the (?:very )?|this )same (?:scene|motif|prompt|idea|picture)$", re.I)
 """Before a colon behind which one scene stands, whatever is seen in it."""
-ITEMS = re.compile(r"\s*(?:;|,(?:\s*(?:and|or)\b)?|\b(?:and|or)\b)\s*", re.I)
+ITEMS = regex(r"\s*(?:;|,(?:\s*(?:and|or)\b)?|\b(?:and|or)\b)\s*", re.I)
 PREP = r"(?:in|at|on|under|by|during|before|after|near|as|with|over|inside|among|painted|from)"
-PLACE = re.compile(rf"{PREP}\b", re.I)
-REPEATED = re.compile(
+PLACE = regex(rf"{PREP}\b", re.I)
+REPEATED = regex(
     rf"^(?P<subject>[^,;:]+?)\s+(?P<first>(?P<prep>{PREP})\s+[^,;]+?)"
     rf"(?P<more>(?:(?:\s*[,;]\s*(?:and |or )?|\s+(?:and|or)\s+){PREP}\s+[^,;]+?)+)$",
     re.I,
 )
 """'a garden with roses, with lupins and with sunflowers'"""
-SHARED = re.compile(
+SHARED = regex(
     rf"^(?P<subject>.+?)\s+(?P<prep>(?:{PREP})(?: age)?)\s+(?P<items>[\w'’-]+(?:\s*,\s*[\w'’ -]+?)+,?\s+(?:and"
     rf"|or)\s+[\w'’ -]+)$",
     re.I,
 )
 """'a street in 1900, 1950 and 2000'"""
 
-CHOICE = re.compile(
+CHOICE = regex(
     rf"\b(?:{SHEET}|side by side|compar\w+|options|choices?|choose|pick|sets?|series|alternatives|candidates"
     rf"|variety|vote|mood ?board)\b",
     re.I,
 )
 THING = r"(?:an?|the|one|two|three|four|five|some|several)\s"
-NEXT_THING = re.compile(rf"\s*[,;]\s*(?:(?:and|or|then)\s+)?(?={THING})|\s+(?:and|or)\s+(?={THING})", re.I)
+NEXT_THING = regex(rf"\s*[,;]\s*(?:(?:and|or|then)\s+)?(?={THING})|\s+(?:and|or)\s+(?={THING})", re.I)
 OF_SET = frozenset(
     "a am an all and any as at both can could choose compare comparing d do each every everything first for "
     "four from give have how i in it its let like look me my need of on one only onto over pick picture "

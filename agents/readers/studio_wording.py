@@ -14,6 +14,7 @@ from agents.readers.studio_plain import PURPOSE, plain, shown_quotes, tidy
 from agents.readers.studio_repainting import painted_in, painted_over
 from agents.readers.studio_scenes import listed, of_set, without_choosing
 from runtime.records import Json
+from runtime.regex import regex
 
 VERB = (
     r"draw|paint|sketch(?: out)?|illustrate|animate|make(?: up)?|create|generate|gen|design|render|produce|film|shoot"
@@ -56,7 +57,7 @@ LINK = (
     r"|[,;]? ?please\s*[:,]|"
     r"\s*(?::|->|=|,(?= )))"
 )
-ASKED = re.compile(
+ASKED = regex(
     rf"^(?:{USING})?{ASKING}*(?:{COUNT} (?:takes|versions) of )?(?:(?:an?|the|some|one|another"
     rf"|{COUNT})\s+)?(?:(?!{LOOK}){SIMPLE}[\s,]+){{0,4}}?"
     rf"{MEDIUM}\b{MADE}{GOING_FOR}\s*{LINK}\s*",
@@ -64,21 +65,21 @@ ASKED = re.compile(
 )
 """How a prompt is led up to: 'make me a short clip of'."""
 MODELS = r"(?:sdxl|sd ?\d[\d.]*|stable[ -]?(?:video[ -]?)?diffusion|flux|pixart|kandinsky|cogvideo\w*|wan|ltx\w*)"
-TASK = re.compile(
+TASK = regex(
     r"^(?:(?:(?:text|txt|words?)[- ]?(?:to|2)[- ]?(?:video|image|picture|img|clip|vid)|t2[vi])\b(?: on)?"
     rf"(?: (?:test|job|request|task|run|please))*\s*[,:–-]?|(?:{MODELS}|[\w.-]+/[\w.-]+)(?: (?:\d[\d.]*|xl|base"
     r"|turbo|test|job|please))*\s*:)\s*",
     re.I,
 )
 """'text to video:'"""
-PROMPTED = re.compile(
+PROMPTED = regex(
     r"^(?:.*[\s,;.])?(?:(?:the|this|my|with|use|using|from|following|video|image) )*(?<!negative )prompts?\s*(?::"
     r"|=|\bis\b)\s*"
     r"|^(?:use|take|try) (?:the|this) prompt,?\s+",
     re.I,
 )
 """'… with the prompt:' - all that is to be seen comes behind."""
-COLON = re.compile(
+COLON = regex(
     rf"^(?=[^:]*\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?|something|art|versions?|variants?"
     r"|renders?|request|job|please(?=:)|this(?=:)"
     rf"|variations|options|alternatives|series|set|choice|sentences?|prompt|text|words|line|idea"
@@ -88,15 +89,15 @@ COLON = re.compile(
     re.I,
 )
 """'An illustration for the menu:' - what goes before a colon only asks, where it does not say what is to be seen."""
-AS_MEDIUM = re.compile(
+AS_MEDIUM = regex(
     rf"(?:\s*[,;.]\s*(?:(?:as|in|into) )?|\s+(?:as|into)\s+)(?:(?:an?|the|one"
     rf"|single)\s+)*(?:{SIMPLE}\s+){{0,2}}{MEDIUM}$",
     re.I,
 )
 """'…, as a short clip'; ', one picture'."""
-WOULD = re.compile(r"^(?:what|how) (?:would|does|do|might|could) (.+?) look(?: like)?\b(.*)$", re.I)
-SAYS_WHAT = re.compile(rf"\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?) (?:of|showing)\b", re.I)
-OUTRIGHT = re.compile(rf"^(?:{USING})?(?:please )?{ASKING}+(?:of\s+|for\s+)?", re.I)
+WOULD = regex(r"^(?:what|how) (?:would|does|do|might|could) (.+?) look(?: like)?\b(.*)$", re.I)
+SAYS_WHAT = regex(rf"\b(?:{MEDIUM}|paintings?|drawings?|illustrations?|posters?) (?:of|showing)\b", re.I)
+OUTRIGHT = regex(rf"^(?:{USING})?(?:please )?{ASKING}+(?:of\s+|for\s+)?", re.I)
 """The same where nothing but the thing is named: 'draw a boat'."""
 TEXTS = (
     r"(?:summary|captions?|poem|haiku|limerick|fable|fairy ?tale|slogans?|headlines?|prompts?|descriptions?"
@@ -109,7 +110,7 @@ PERHAPS_TEXTS = (
 """What may be seen as well: 'the finish line'; 'that line' is a text."""
 OF_TEXT = r"(?:(?!of\b)[\w'’-]+ ){0,3}?"
 THE_TEXT = rf"(?:that|this|those|these|your|each) {OF_TEXT}(?:{TEXTS}|{PERHAPS_TEXTS})|the {OF_TEXT}{TEXTS}"
-POINTED = re.compile(
+POINTED = regex(
     r"(?:(?:use|turn|put|make|draw|illustrate|picture|paint|create|generate) )?(?:(?:an?|the|one|some|key) )?"
     r"(?:[\w-]+ ){0,2}?"
     rf"(?:(?:{MEDIUM}|art|illustrations?|paintings?|drawings?|scene)\s*(?:from|out of|of|for|using|based on|after|to"
@@ -125,14 +126,14 @@ POINTED = re.compile(
     re.I,
 )
 """Words that point at a text that was made before, and say themselves nothing of what is to be seen."""
-NOTHING = re.compile(
+NOTHING = regex(
     rf"(?:(?:an?|some|one|the) )?(?:{SIMPLE} )*(?:{MEDIUM})?(?: with| of)?|(?:it|this|that|one|them)(?: or so)?", re.I
 )
 """What is left where it is not said what is to be seen."""
-LED_ON = re.compile(r"^(?:and|then|now|to|,)\s+(?=\w+ )", re.I)
-FROM_THAT = re.compile(r"\s+(?:from|over|along|after|out of|based on|with) (?:them|those|these|it|that|this)$", re.I)
+LED_ON = regex(r"^(?:and|then|now|to|,)\s+(?=\w+ )", re.I)
+FROM_THAT = regex(r"\s+(?:from|over|along|after|out of|based on|with) (?:them|those|these|it|that|this)$", re.I)
 """What points at a file that was named with its part: 'take the outlines of hut-1 and draw a castle from them'."""
-ONE_SCENE = re.compile(
+ONE_SCENE = regex(
     r"^(?:(?:just|only) )?(?:one|a|the) (?:single |same )?(?:scene|motif|subject|idea|thing)\b(?: please|"
     r" only)?\s*[:,–-]\s*",
     re.I,

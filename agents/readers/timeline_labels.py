@@ -8,12 +8,13 @@ from agents.clauses import Clause
 from agents.readers import arguments
 from agents.readers.clip_judging import WITHOUT_SOUND
 from agents.readers.when_series import DOES, WHO, when_series
+from runtime.regex import regex
 
 EVERY = (
     r"(?:every|each|per|(?:once|twice|\w+\s+times)\s+(?:a|per|every|each)|(?:(?:at|in)\s+)?(?:steps?|intervals?)\s+of)"
 )
 FILM = r"(?:video|vid|clip|film|movie|footage|recording|scene|reel|trailer)"
-HOW = re.compile(
+HOW = regex(
     r",?\s*\b(?:(?:moment|second|scene|frame|step)\s+by\s+\w+"
     rf"|(?:over|along|throughout|across|through)\s+(?:the\s+|its\s+)?(?:time|day|length|course|whole|(?:\w+\s+)?{FILM})\b"
     rf"(?:\s+of\s+(?:the|this|that|my)\s+(?:\w+\s+)?{FILM})?"
@@ -29,61 +30,61 @@ HOW = re.compile(
     re.I,
 )
 """How it is to be judged, and what is wanted besides: no label."""
-OPTION = re.compile(
+OPTION = regex(
     rf"\b(?:averag\w*|sampl\w*|(?:step|window)\s+(?:of|size)|step\s*[=:]?\s*\d|unsmoothed|smoothing|raw\s+scores|"
     rf"smooth\w*\s+(?:over|by|with|it|them|the)|(?:do\s+not|don['’]t|never)\s+\w+|{EVERY}\s+(?:[\w.]+\s+){{0,3}}?(?:seconds?|secs?|s|minutes?))\b"
     rf"|{WITHOUT_SOUND}",
     re.I,
 )
 """What stands in a part of the words that holds no labels, but how it is to be judged."""
-BLANK = re.compile(r"[:;,]\s*(?=[:;,.])")
+BLANK = regex(r"[:;,]\s*(?=[:;,.])")
 """What is left of a part that went."""
-PARTS = re.compile(
+PARTS = regex(
     r"(?<=[,;:.!?])\s+|\s+(?=and\s+(?:\w+\s+)?(?:averag|smooth|sampl|ignor|disregard|do\s+not|don['’]t|never|leave|skip|use|look|judge))"
 )
 BEFORE = r"(?:by|plot|chart|mark|tag|show|into|as|track|follow|compare|draw|graph)"
 LISTED = (
-    re.compile(r"\[([^\]]+)\]"),
-    re.compile(
+    regex(r"\[([^\]]+)\]"),
+    regex(
         r"\b(?:labels|headings|categories|classes|words|names)\b\s*(?:are|=|:)?\s*(?!fits?\b|is\b|shows?\b)(.+)$", re.I
     ),
-    re.compile(r":\s*(.+)$"),
-    re.compile(r"\b(?:chang|switch|turn|go|mov|shift)\w*\s+(?:over\s+)?from\s+(.+?)\s+to\s+(.+)$", re.I),
-    re.compile(r"\b(?:into|as|under|against)\s+(.+)$", re.I),
-    re.compile(r"\b(?:distinguish|tell|discern|separate)\s+(?!me\b)(.+?)\s+from\s+(.+)$", re.I),
-    re.compile(r"^which\b[^,:]*[,:]\s*(.+\bor\b.+)$", re.I),
-    re.compile(r"\b(?:scor|scan|search|check|watch|judg|rat|screen|monitor)(?:e|ing)?\b[^:]*?\bfor\s+(.+)$", re.I),
-    re.compile(
+    regex(r":\s*(.+)$"),
+    regex(r"\b(?:chang|switch|turn|go|mov|shift)\w*\s+(?:over\s+)?from\s+(.+?)\s+to\s+(.+)$", re.I),
+    regex(r"\b(?:into|as|under|against)\s+(.+)$", re.I),
+    regex(r"\b(?:distinguish|tell|discern|separate)\s+(?!me\b)(.+?)\s+from\s+(.+)$", re.I),
+    regex(r"^which\b[^,:]*[,:]\s*(.+\bor\b.+)$", re.I),
+    regex(r"\b(?:scor|scan|search|check|watch|judg|rat|screen|monitor)(?:e|ing)?\b[^:]*?\bfor\s+(.+)$", re.I),
+    regex(
         r"^(?:is|are|does|do)\s+(?:it|they|he|she|(?:the|this|that|my|our|his|her)\s+\w+)\s+(?:shows?\s+)?(.+\bor\b.+)$",
         re.I,
     ),
-    re.compile(rf"\b((?:(?!\b{BEFORE}\b).)+?\s+(?:versus|vs\.?)\s+.+)$", re.I),
-    re.compile(r"\b(?:mark|label|tag|call)\s+(?:it|them|the\s+\w+|out)\s+(.+)$", re.I),
+    regex(rf"\b((?:(?!\b{BEFORE}\b).)+?\s+(?:versus|vs\.?)\s+.+)$", re.I),
+    regex(r"\b(?:mark|label|tag|call)\s+(?:it|them|the\s+\w+|out)\s+(.+)$", re.I),
 )
 """What goes before a list of labels, the surer words first."""
-WHEN_SOMEBODY = re.compile(rf"\bwhen\s+{WHO}(?:['’](?:s|re)|\s+{DOES})\s+((?:(?!\bwhen\b)[^.?!])+\bor\b[^.?!]+)", re.I)
+WHEN_SOMEBODY = regex(rf"\bwhen\s+{WHO}(?:['’](?:s|re)|\s+{DOES})\s+((?:(?!\bwhen\b)[^.?!])+\bor\b[^.?!]+)", re.I)
 LOOSER = (
-    re.compile(r"\bwhether\s+(?:it|there|they)(?:['’]s|['’]re|\s+(?:is|are|shows?))?\s+(.+)$", re.I),
-    re.compile(r"\b(?:shows?|plot|chart|graph|draw)\s+(.+)$", re.I),
-    re.compile(
+    regex(r"\bwhether\s+(?:it|there|they)(?:['’]s|['’]re|\s+(?:is|are|shows?))?\s+(.+)$", re.I),
+    regex(r"\b(?:shows?|plot|chart|graph|draw)\s+(.+)$", re.I),
+    regex(
         r"\bwhen\s+(?:(?:the|my|our|any|some)\s+)?[\w']+\s+(?:is|are|was|were|goes|gets?|seems?|looks?|turns?)\s+((?:(?!\bwhen\b).)+\b(?:or|and)\b.+)$",
         re.I,
     ),
-    re.compile(r"\bthe\s+(?:video|film|clip)\s+((?!is\b|are\b|in\b|into\b).+)$|\b(?:is|are)\s+(.+)$", re.I),
+    regex(r"\bthe\s+(?:video|film|clip)\s+((?!is\b|are\b|in\b|into\b).+)$|\b(?:is|are)\s+(.+)$", re.I),
 )
 LONGEST = 600
 """Characters of a clause that labels are looked for in: twenty of five words each go into it."""
-SENTENCE = re.compile(r"(?<!\bvs)[.;!?]\s")
-SPLIT = re.compile(r"\s*(?:[,;/]|\b(?:or|and|versus|vs)\b\.?)\s*", re.I)
-LEADING = re.compile(
+SENTENCE = regex(r"(?<!\bvs)[.;!?]\s")
+SPLIT = regex(r"\s*(?:[,;/]|\b(?:or|and|versus|vs)\b\.?)\s*", re.I)
+LEADING = regex(
     r"^(?:(?:either|just|rather|more(?: of| like)?|an?|the|one of|it is|it's|it|is|where|when)\s+)+(?!$)", re.I
 )
-ASKED_OF = re.compile(
+ASKED_OF = regex(
     rf"^(?:{DOES})\s+(?:it|they|he|she|(?:the|this|that|my|our|his|her)\s+[\w'’-]+)\s+(?:(?:more|rather|still|just)\s+)?(?=\w)",
     re.I,
 )
 """'Is the belt running, …': the belt is no part of a label."""
-TRAILING = re.compile(r"\s+(?:best\s+)?(?:fits|suits|matches|describes|applies)\b.*$", re.I)
+TRAILING = regex(r"\s+(?:best\s+)?(?:fits|suits|matches|describes|applies)\b.*$", re.I)
 
 
 def timeline_labels(clause: Clause) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from agents.clauses import Clause
 from agents.readers.spoken_numbers import NUMBER
+from runtime.regex import regex
 
 MONTHS = "january february march april may june july august september october november december".split()
 MONTH = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")\.?"
@@ -23,16 +24,16 @@ WHAT_CAME = (
 )
 CAME = rf"{WHAT_CAME}\b(?:added|given|uploaded|handed in|put in|came(?: in)?|in|received|arrived|filed|saved|shared)\s+"
 SINCE = (
-    re.compile(
+    regex(
         rf"[,.;]?\s{{0,2}}(?:\b(?:only|just)\s+)?(?:{CAME})?"
         rf"\b(?:since|as of|no earlier than|not (?:before|older than)|newer than|"
         rf"on or after|starting(?: from| on| at)?)\s+{DAY}"
         rf"(?:{ONWARDS})?",
         re.I,
     ),
-    re.compile(rf",?\s{{0,2}}(?:{CAME})?\b(?:(?:from|after|on|later than)\s+)?{DAY}{ONWARDS}", re.I),
-    re.compile(rf",?\s{{0,2}}{CAME}(?:after|on|from|later than)\s+{DAY}", re.I),
-    re.compile(rf",?\s{{0,2}}\b(?:only\s+)?(?:from|after|later than)\s+{ISO}", re.I),
+    regex(rf",?\s{{0,2}}(?:{CAME})?\b(?:(?:from|after|on|later than)\s+)?{DAY}{ONWARDS}", re.I),
+    regex(rf",?\s{{0,2}}{CAME}(?:after|on|from|later than)\s+{DAY}", re.I),
+    regex(rf",?\s{{0,2}}\b(?:only\s+)?(?:from|after|later than)\s+{ISO}", re.I),
 )
 
 MEMORIES = {
@@ -43,14 +44,14 @@ MEMORIES = {
 """As `recall` calls what it finds."""
 MEMORY = f"({'|'.join(MEMORIES.values())})"
 MEMORY_KIND = (
-    re.compile(
+    regex(
         rf",?\s{{0,2}}\b(?:and\s+)?(?:only|just|solely|nothing but|kinds?\s*[:=]?|of (?:the )?kind)\s+"
         rf"(?:(?:for|in|the|its|my|our|your|earlier|past|of)\s+){{0,4}}{MEMORY}\b",
         re.I,
     ),
-    re.compile(rf",?\s{{0,2}}\b{MEMORY}\s+(?:only|alone)\b", re.I),
+    regex(rf",?\s{{0,2}}\b{MEMORY}\s+(?:only|alone)\b", re.I),
 )
-MEMORIES_SOUGHT = re.compile(
+MEMORIES_SOUGHT = regex(
     r"\b(?:for|find|recall|fetch|get|list|show(?: me)?|give(?: me)?|pull up|"
     r"look (?:up|through|at)|go (?:back )?(?:through|over)|read|see|dig (?:up|out)|bring up|search|among)\s+"
     rf"(?:(?:up to|at most|the|our|my|your|all|any|only|best|top|earlier|past|old|{NUMBER})\s+){{0,4}}"
@@ -58,14 +59,14 @@ MEMORIES_SOUGHT = re.compile(
     re.I,
 )
 """'Look for answers': these alone, though the words stay."""
-SESSIONS = re.compile(
+SESSIONS = regex(
     r",?\s{0,2}\b(?:(?:in|from|during|across|over|through|of|out of|within)\s+){0,4}"
     r"(?:(?:our|my|the|your|all|of|an?)\s+){0,4}"
     r"(?:earlier|previous|past|former|old(?:er)?|other|last|prior|recent|this|any|another|some|current)\s+"
     r"(?:(?:other|earlier|previous|past)\s+)?(?:sessions?|conversations?|chats?)\b",
     re.I,
 )
-BEFORE = re.compile(
+BEFORE = regex(
     r"\b(?:we|I|you|us)\b.*?(,?\s+(?:last (?:week|month|year|time)|the other day|yesterday|earlier|so far))\W*$", re.I
 )
 """When it was said, where it is what one of us said."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from runtime.regex import regex
+
 WHO = (
     r"(?:he|she|it|they|we|i|you|there|(?:some|any|every|no)(?:one|body|thing)|"
     r"(?:the|my|our|his|her|their|its|an?|this|that|these|those)\s+(?!\w+ing\b)[\w'’-]+)"
 )
 DOES = r"(?:is|are|was|were|does|do|did|has|have|can (?:you|i|we) (?:see|hear)|do (?:you|we) (?:see|hear))"
-WHEN = re.compile(
+WHEN = regex(
     rf"\bwhen\s+(?:(?:only|just)\s+(?=(?:an?|the)\s+\w+(?:\s+\w+)?\s*(?:$|[?.!,;]|(?:and|or)\b))(?:an?|the)\s+|(?:only\s+|just\s+)?(?:{DOES}\s+)?(?:{WHO}(?:['’](?:s|re))?\s+)?(?:(?:is|are|was|were|doing|do|just|only|being|in|busy)\s+)*)"
     r"(?P<label>(?!when\b)[\w'’-]+(?:\s+(?!and\s+when\b|or\s+when\b|when\b)[\w'’-]+){0,4}?)"
     r"(?=\s*(?:$|[?.!,;]|(?:and|or)\s+when\b))",

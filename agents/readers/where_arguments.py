@@ -8,6 +8,7 @@ from agents.clauses import Clause
 from agents.readers.spoken_numbers import ANY_NUMBER, NUMBER, figure
 from agents.readers.spoken_times import RANKS
 from agents.readers.when_arguments import called, first_said, of_days, plain
+from runtime.regex import regex
 
 FOUND = (
     r"(?:passages?|paragraphs?|excerpts?|extracts?|places|spots|bits|hits?|results?|matches|match|finds|snippets?|quotes|"
@@ -18,32 +19,32 @@ FEW_WORDS = r"(?:(?!(?:of|in|into|by|with|for|from|to|and|or|the|these|my|which|
 CLOSING = r"(?=\s*(?:$|[,.;:?!)–-]|(?:please|and|but|of (?:them|those|these)|from|on|about|to|that|which)\b))"
 MOST = r"(?:top|best|at (?:the )?most|up to|(?:no|not) more than|a maximum of|max(?:imum)?(?: of)?|only|just|first)"
 LIMIT = (
-    re.compile(
+    regex(
         rf",\s*(?:and\s+)?(?:(?:the|its|your|my|only|just)\s+){{0,4}}(?:{MOST}[\s-]+)?{NUMBER}\s+{FEW_WORDS}{FOUND}{CLOSING}",
         re.I,
     ),
-    re.compile(
+    regex(
         rf"(?:^|[,;.(–-]|\band\b|\bwith(?:\s+an?)?\b)\s*(?:limit(?:ed)?|k|max(?:imum)?|count)(?:\s*(?:of|to|=|:|is|it|them|"
         rf"the {FOUND}))*\s*{NUMBER}(?:\s+{FOUND}\b|{CLOSING})\)?",
         re.I,
     ),
-    re.compile(
+    regex(
         rf",?\s{{0,2}}\b(?:and\s+)?(?:(?:the|its|your|my|only|just)\s+){{0,4}}\b{MOST}[\s-]+{NUMBER}(?=\s+{FEW_WORDS}{FOUND}\b)",
         re.I,
     ),
-    re.compile(rf",?\s{{0,2}}\b(?:and\s+)?(?:(?:the|only|just)\s+){{0,4}}{MOST}[\s-]+{NUMBER}{CLOSING}", re.I),
-    re.compile(
+    regex(rf",?\s{{0,2}}\b(?:and\s+)?(?:(?:the|only|just)\s+){{0,4}}{MOST}[\s-]+{NUMBER}{CLOSING}", re.I),
+    regex(
         rf",?\s{{0,2}}(?:\b(?:the|only|just)\s+){{0,4}}{NUMBER}\s+(?:{FOUND}\s+)?"
         r"(?:at (?:the )?most|max(?:imum)?|tops|or (?:less|fewer)|(?:is|are|will be|would be) (?:enough|plenty)|"
         r"will do|suffice)\b",
         re.I,
     ),
-    re.compile(
+    regex(
         rf",?\s{{0,2}}(?:\b(?:the|its|your|my|just|only)\s+){{0,4}}{NUMBER}\s+"
         r"(?:best|likeliest|closest|nearest|most \w+|strongest)\b(?:\s+(?:ones?|first))?",
         re.I,
     ),
-    re.compile(
+    regex(
         r"(?<!page )(?<!section )(?<!article )(?<!clause )(?<!chapter )\b(?:the\s+)?"
         rf"{NUMBER}(?=\s+{FEW_WORDS}{FOUND}\b)",
         re.I,
@@ -72,17 +73,15 @@ AMONG = (
     r"(?:stick|keep|restrict|limit|confin)\w*(?: it| them| this)? to)"
 )
 FILE_KIND = (
-    re.compile(
+    regex(
         rf"[,(]?\s{{0,2}}(?<!not )\b(?:only|just|solely|exclusively|nothing but)\s+(?:{AMONG}\s+)?{ALL}{KIND}\b"
         rf"(?:\s+{FILES}\b)?\)?",
         re.I,
     ),
-    re.compile(rf"[,(]?\s{{0,2}}(?:\b{AMONG}\s+)?{ALL}(?<![\w/.-]){KIND}(?:\s+{FILES})?\s+(?:only|alone)\b\)?", re.I),
-    re.compile(rf"[,(]?\s{{0,2}}(?<!not )(?<!but )\b{AMONG}\s+{ALL}{MANY}", re.I),
-    re.compile(
-        rf",?\s{{0,2}}\b(?:of )?(?:the )?(?:kind|file type|type|format)(?:\s+(?:is|of))?\s*[:=]?\s*{KIND}\b", re.I
-    ),
-    re.compile(rf",?\s{{0,2}}\b(?:that|which|if they) are (?:all )?{KIND}s?(?:\s+{FILES})?\b", re.I),
+    regex(rf"[,(]?\s{{0,2}}(?:\b{AMONG}\s+)?{ALL}(?<![\w/.-]){KIND}(?:\s+{FILES})?\s+(?:only|alone)\b\)?", re.I),
+    regex(rf"[,(]?\s{{0,2}}(?<!not )(?<!but )\b{AMONG}\s+{ALL}{MANY}", re.I),
+    regex(rf",?\s{{0,2}}\b(?:of )?(?:the )?(?:kind|file type|type|format)(?:\s+(?:is|of))?\s*[:=]?\s*{KIND}\b", re.I),
+    regex(rf",?\s{{0,2}}\b(?:that|which|if they) are (?:all )?{KIND}s?(?:\s+{FILES})?\b", re.I),
 )
 
 HEADING = r"(?:sub-?)?(?:headings?|sections?|chapters?|headlines?)"
@@ -100,17 +99,17 @@ INSIDE = (
     r"(?:restrict|limit|confin|narrow)\w*(?:\s+\w+){0,3}?\s+to)"
 )
 SECTION = (
-    re.compile(
+    regex(
         rf',\s*(?:(?:only|just)\s+)?(?:the\s+)?(?:section|chapter|heading)\s*[:=]?\s*(?:"([^"]+)"|'
         rf"((?!(?:on|about|that|which|with)\b){ONE_WORD}(?:\s+{ONE_WORD}){{0,3}}?){NAME_ENDS})",
         re.I,
     ),
-    re.compile(
+    regex(
         rf",?\s{{0,2}}\b(?:(?:and|but|only|just)\s+){{0,4}}(?:look\s+)?{INSIDE}\s+(?:(?:the|any|all|its|every|a)\s+)?{HEADING}{TITLED}"
         rf'\s*[:=]?\s*(?:"([^"]+)"|((?!(?:that|which|where|about|on|for)\b){ONE_WORD}(?:\s+{ONE_WORD}){{0,5}}?){NAME_ENDS})',
         re.I,
     ),
-    re.compile(
+    regex(
         rf",?\s{{0,2}}\b(?:(?:and|but)\s+){{0,4}}(?:(?:only|just)\s+)?(?:{INSIDE}|(?<=only)|(?<=just))\s+(?:the|its)\s+"
         rf'(?:"([^"]+)"|((?!(?:next|last|first|same|right|relevant|following|previous|whole|other)\b)'
         rf"(?:(?!(?:in|on|for|the|about|{FOUND})\b){ONE_WORD}\s+){{0,3}}?{ONE_WORD}))\s+(?:section|chapter|heading)\b"
@@ -121,18 +120,18 @@ SECTION = (
 
 RANK = rf"({'|'.join(RANKS)}|second|\d{{1,3}}(?:st|nd|rd|th))"
 THROUGH = r"(?:-|–|&|to|and|through|until|up to)"
-PAGES = re.compile(
+PAGES = regex(
     rf"\b(?:pages?|pp?\.)\s*(?:(?:numbers?|no\.?|nr\.?)\s*)?{NUMBER}\b(?:\s*{THROUGH}\s*"
     rf"(?:(?:page|p\.)\s*)?{ANY_NUMBER}\b)?"
     rf"|\b(?:the\s+|its\s+)?{RANK}(?:\s+pages?)?(?:\s*{THROUGH}\s*(?:the\s+)?{RANK})?\s+pages?\b",
     re.I,
 )
 """'pages 3 to 5', 'the third page', 'from the second to the fifth page'"""
-FIRST_PAGES = re.compile(
+FIRST_PAGES = regex(
     rf"\b(?:the\s+)?(?:first|opening)\s+(?:{NUMBER}\s+)?pages?\b|\b(?:up to|until|till|through)\s+page\s+{NUMBER}\b",
     re.I,
 )
-BESIDE_PAGES = re.compile(
+BESIDE_PAGES = regex(
     rf",?\s{{0,2}}\b(?:(?:and|but|only|just)\s+){{0,4}}(?:(?:on|in|from|between|of|within)\s+)?(?:the\s+)?"
     rf"(?:{PAGES.pattern}|{FIRST_PAGES.pattern})(?:\s+(?:on(?:wards?)?|only|alone)\b(?!\s+\w))?",
     re.I,

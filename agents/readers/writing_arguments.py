@@ -17,9 +17,10 @@ from agents.readers.spoken_arguments import between, language, target
 from agents.readers.spoken_figures import SPOKEN_FIGURE, in_figures
 from agents.readers.spoken_numbers import ANY_NUMBER, figure
 from runtime.records import Json
+from runtime.regex import regex
 
 ABOUT = r"(?:(?:about|around|roughly|some|approximately)\s+)?"
-WORDS_MOST = re.compile(
+WORDS_MOST = regex(
     r"(?:\b(?:at (?:the )?most|under|below|not over|(?:no|not) (?:more|longer) than|not exceeding"
     r"|up to|in|within|to|into|of|"
     r"max(?:imum)?(?: of)?|(?<!no )(?<!not )(?:fewer|less|shorter) than)|\band|\d\s*[-–])"
@@ -28,7 +29,7 @@ WORDS_MOST = re.compile(
     rf"|\b{ANY_NUMBER}[- ]words?\s+(?:summary|version|abstract|digest|gist)\b",
     re.I,
 )
-WORDS_LEAST = re.compile(
+WORDS_LEAST = regex(
     r"\b(?:at (?:the very )?least|(?:no|not) (?:less|fewer|shorter) than|not under|min(?:imum)?(?: of)?|"
     r"(?<!no )(?<!not )more than|(?<!not )over)"
     r"\s+"
@@ -36,7 +37,7 @@ WORDS_LEAST = re.compile(
     rf"|\b(?:between\s+)?{ANY_NUMBER}\s*(?:-|–|(?:up )?to|and)\s*{ANY_NUMBER}\s+words\b",
     re.I,
 )
-VERSIONS = re.compile(
+VERSIONS = regex(
     rf"\b{ANY_NUMBER}\s+(?:\w+\s+)?(?:versions?|variants?|variations|alternatives?|drafts?|options)\b"
     rf"|\b{ANY_NUMBER}\s+(?:quite |very )?(?:different|distinct|alternative)\s+(?!words\b)\w+",
     re.I,
@@ -55,27 +56,25 @@ SAMPLING = {
 
 def sampling(called: str) -> re.Pattern[str]:
     """'temperature 0.7', 'at 0.7 temperature'."""
-    return re.compile(
-        rf"\b{called}(?![a-z]){LED}({DIGITS})|(?<![\w.]){DIGITS}(?= (?:as (?:the |a )?)?{called}\b)", re.I
-    )
+    return regex(rf"\b{called}(?![a-z]){LED}({DIGITS})|(?<![\w.]){DIGITS}(?= (?:as (?:the |a )?)?{called}\b)", re.I)
 
 
-TOKENS = re.compile(r"\b(\d+)\s+(?:new\s+)?tokens\b|\bmax[-_ ](?:new[-_ ])?tokens\s*(?:of|=|:)?\s*(\d+)\b", re.I)
+TOKENS = regex(r"\b(\d+)\s+(?:new\s+)?tokens\b|\bmax[-_ ](?:new[-_ ])?tokens\s*(?:of|=|:)?\s*(\d+)\b", re.I)
 SET = r"[,.;]?\s{0,2}(?:\b(?:with|use|using|set|at|and|an?|the)\s+){0,4}"
 ENDING = r"(?=\W*(?:$|[,.;]|\band\b))"
 OPTIONS = (
-    re.compile(
+    regex(
         SET + rf"(?:\b(?:{'|'.join(SAMPLING.values())})(?![a-z]){LED}(?:{DIGITS}|{SPOKEN_FIGURE})"
         rf"|(?<![\w.]){DIGITS} (?:as (?:the |a )?)?(?:{'|'.join(SAMPLING.values())})\b)",
         re.I,
     ),
-    re.compile(
+    regex(
         SET
         + r"(?:(?:in|within)\s+)?(?:(?:at most|up to|max(?:imum)?(?: of)?|no more than)\s+)?\b\d+\s+(?:new\s+)?tokens\b"
         r"(?: (?:at most|max))?",
         re.I,
     ),
-    re.compile(
+    regex(
         r"[,.;]?\s{0,2}(?:\b(?:and|with|in|give(?: me)?|make|show me|write|I want|I['’]d like)\s+){0,4}"
         rf"{VERSIONS.pattern}{ENDING}",
         re.I,
@@ -85,14 +84,14 @@ OPTIONS = (
 ANSWERING = r"(?:says?|answers?|tells?|names?|shows?|states?|gives?|explains?|mentions?)"
 ASKING = r"(?=(?:who|whom|whose|what|when|where|why|how|which|whether)\b)"
 WORDS = r"(?:words?|phrases?|sentences?|passages?|lines?|spans?|parts?|wording|bits?)"
-WORKING = re.compile(
+WORKING = regex(
     rf"^(?!(?:who|what|when|where|why|how|which)\b)[^?]{{0,200}}?\b(?:that|which|what|to) {ANSWERING}\s+{ASKING}"
     rf"|^(?:[^?]{{0,200}}?\b)?(?:which|what)\b[^?]{{0,60}}?\b{WORDS}\b[^?]{{0,80}}?\b{ANSWERING}\s+{ASKING}"
     rf"|^where\b[^?]{{0,80}}?\b{ANSWERING}\s+{ASKING}",
     re.I,
 )
 """What goes before the question itself: 'highlight the phrase that says how much it costs'."""
-HOW_MANY = re.compile(
+HOW_MANY = regex(
     r",\s*(?:and\s+)?(?:give me\s+|with\s+)?(?:the\s+)?(?:(?:top|best|at most|up to)\s+)?"
     rf"{ANY_NUMBER}\s*(?:(?:best|likeliest|possible)\s+)?"
     r"(?:candidates?|answers?|suggestions?|guesses|possibilities|options)?\W*(?:please|at most)?\W*$"
@@ -100,20 +99,20 @@ HOW_MANY = re.compile(
     re.I | re.S,
 )
 """How many answers, or what else is said behind the question."""
-DANGLING = re.compile(r"\s*,\s*(?=\?|$)|^(?:in|from|of)\s*,\s*", re.I)
+DANGLING = regex(r"\s*,\s*(?=\?|$)|^(?:in|from|of)\s*,\s*", re.I)
 """What is left of where to look for it: 'from Bremen, according to sales-1?'"""
-ABSTRACTIVE = re.compile(
+ABSTRACTIVE = regex(
     r"\babstractive|\b(?:your|its|new|other|different|fresh) own words\b|\b(?:other|different|fresh) words\b|"
     r"\bparaphras|\brephras|\breword|\brewritten\b|\bfreely worded\b",
     re.I,
 )
-AS_WRITTEN = re.compile(
+AS_WRITTEN = regex(
     r"\b(?:nothing|not|never|no|without|don['’]t|must ?n['’]t|nor|avoid)\b[^.;:]{0,30}?"
     r"\b(?:paraphras|rephras|reword|freely worded|(?:your|other|different|new) (?:own )?words)\w*",
     re.I,
 )
 """How it is said that a summary is not to be put in other words."""
-EXTRACTIVE = re.compile(
+EXTRACTIVE = regex(
     r"\bextractive|\bword for word\b|\bverbatim\b|\b(?:its|the|their|\w+['’]s) (?:own|original|exact|actual|very) "
     r"(?:sentences|words|wording)\b|\bsentences (?:just )?as they (?:stand|are)\b|\b(?:author|writer)['’]?s sentences\b"
     r"|\b(?:quot(?:e|ing)|lift(?:ed|ing)?) (?:its|the|their) sentences\b|\blifted (?:straight )?from\b"
@@ -131,7 +130,7 @@ BACK = (
     r"\bcheck (?:it|the|that|for|what|whether|nothing|how)\b|\b(?:and|then) back(?: again)?\b|"
     r"\bback (?:in)?to (?:the )?(?:original|\w+ (?:again|as well|to))"
 )
-CONTINUE = re.compile(
+CONTINUE = regex(
     r"^(?:[^:\"]{0,80}: ?)?(?:please )?(?:continue|finish|complete|(?:go|carry|write|keep) (?:on|going|writing))\b"
     r"|\b(?:going on|continuing|carrying on) (?:from|with|at) [^\"]{0,40}\"",
     re.I,
