@@ -12,26 +12,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.clauses import Parsed, parse
-from agents.drafting import Draft, Placed
-from agents.file_remarks import with_files_told
-from agents.filling import CannotFill
-from agents.followups import repeated, resolve
-from agents.masks_told import with_masks_told
-from agents.meant_files import meant_by
-from agents.next_pages import turned
-from agents.noted_before import asked_back
-from agents.places import Place
-from agents.placing import Placer
+from agents.calls.drafting import Draft, Placed
+from agents.calls.filling import CannotFill
+from agents.calls.meant_files import meant_by
+from agents.calls.references import IT, made_in, referred
+from agents.choosing.places import Place
+from agents.choosing.placing import Placer
+from agents.choosing.printed import with_paper
+from agents.choosing.scoring import Embed, Scorer
+from agents.parsing.clauses import Parsed, parse
+from agents.parsing.file_remarks import with_files_told
+from agents.parsing.followups import repeated, resolve
+from agents.parsing.masks_told import with_masks_told
+from agents.parsing.next_pages import turned
+from agents.parsing.noted_before import asked_back
+from agents.parsing.quotes_beside import with_quotes_beside
+from agents.parsing.same_values import with_values
+from agents.parsing.spelling import Speller
+from agents.parsing.telltales import with_templates
+from agents.parsing.whereabouts import located
 from agents.plans import Offer, Plan, Situation
-from agents.printed import with_paper
-from agents.quotes_beside import with_quotes_beside
-from agents.references import IT, made_in, referred
-from agents.same_values import with_values
-from agents.scoring import Embed, Scorer
-from agents.spelling import Speller
-from agents.telltales import with_templates
-from agents.whereabouts import located
 from runtime.regex import regex
 
 LOOKING_UP = ("question", "query")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from agents.clauses import FILE, QUOTE
-from agents.openings import IMPERATIVE
+from agents.parsing.clauses import FILE, QUOTE
+from agents.parsing.openings import IMPERATIVE
 from runtime.runners.languages import detector
 from tools.languages import NAMES
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from smolagents import CodeAgent
 
-from agents.guessing import cues_of, with_roles
+from agents.calls.guessing import cues_of, with_roles
 from agents.handover import HandOver, told
 from agents.marking import marked, quoting, texts_in
 from agents.plans import Offer

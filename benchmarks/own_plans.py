@@ -27,13 +27,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from agents.clauses import asks
-from agents.cues import any_of, cue_found
+from agents.choosing.cues import any_of, cue_found
+from agents.choosing.unserved import found_in
+from agents.choosing.wordings import marks_said
+from agents.parsing.clauses import asks
 from agents.planner import Planner
 from agents.plans import Node, Plan, Situation
 from agents.specialists import offers
-from agents.unserved import found_in
-from agents.wordings import marks_said
 from benchmarks.measure import ROOT, Figure, milliseconds
 from memory.artifacts import type_of
 from runtime.records import kind_of

@@ -1,4 +1,4 @@
-"""Requests cut into pieces, and what each piece does → the weights of `agents/dialogue_acts.py`.
+"""Requests cut into pieces, and what each piece does → the weights of `agents/choosing/dialogue_acts.py`.
 
     python -m benchmarks.train_dialogue_acts [--out FILE]      fits on all of benchmarks/data/dialogue_acts.jsonl
     python -m benchmarks.train_dialogue_acts --held-out        fits on all writers but one, scores that one, and so on
@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from agents.dialogue_acts import ASKED, SHIPPED, places, shape
-from agents.wordings import save_wordings
+from agents.choosing.dialogue_acts import ASKED, SHIPPED, places, shape
+from agents.choosing.wordings import save_wordings
 from benchmarks.train_wordings import Said, fit, masked, share_right
 from benchmarks.train_wordings import load as load_says
 from runtime.runners.sentence_embedding import SentenceEncoder

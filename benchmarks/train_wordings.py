@@ -1,4 +1,4 @@
-"""Ways of asking for the platform's tools → the weights of `agents/wordings.py`.
+"""Ways of asking for the platform's tools → the weights of `agents/choosing/wordings.py`.
 
     python -m benchmarks.train_wordings [--out FILE]      fits on all of benchmarks/data/says.jsonl, and writes
     python -m benchmarks.train_wordings --held-out        fits on all rounds of writing but one, scores that, and so on
@@ -24,10 +24,10 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from agents.clauses import FILE, parse
+from agents.choosing.wordings import SHIPPED, Wordings, marks_of, save_wordings
+from agents.parsing.clauses import FILE, parse
 from agents.plans import FILE_ROLES, TABLES, Offer
 from agents.specialists import offers
-from agents.wordings import SHIPPED, Wordings, marks_of, save_wordings
 from memory.artifacts import type_of
 from runtime.records import kind_of
 from runtime.runners.sentence_embedding import SentenceEncoder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import QUESTION, Clause
+from agents.parsing.clauses import QUESTION, Clause
 from agents.readers.asides import INTRODUCED
 from agents.readers.label_arguments import labels as labels
 from agents.readers.looking_arguments import topic as topic

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from agents.clauses import QUESTION, Clause
+from agents.parsing.clauses import QUESTION, Clause
 from agents.readers.spoken_figures import NOUGHT, SPOKEN_FIGURE
 from runtime.records import Json
 from runtime.regex import regex

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.matter import first_list, matter, without_names
 from runtime.regex import regex
 from tools.object_words import COCO, class_meant, spoken

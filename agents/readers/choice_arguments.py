@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import BLANK, Clause
+from agents.parsing.clauses import BLANK, Clause
 from runtime.records import Json
 from runtime.regex import regex
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.plans import Situation
 from agents.readers.clip_judging import WITHOUT_SOUND, guesses, smoothed_over, step
 from agents.readers.clip_order import in_order

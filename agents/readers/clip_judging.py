@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_figures import in_figures
 from agents.readers.spoken_times import timed
 from runtime.regex import regex

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.area_arguments import area_things
 from agents.readers.arguments import NUMBER, figure
 from agents.readers.background_arguments import background, kept_things

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.number_series import JOINED, SERIES, numbers_in
 from agents.readers.spoken_figures import in_figures
 from agents.readers.spoken_numbers import NUMBERS, figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.asides import sentences
 from agents.readers.sound_arguments import true_if
 from agents.readers.spoken_times import timed

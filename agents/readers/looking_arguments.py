@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.when_arguments import BEFORE, MEMORY_KIND, SESSIONS, memory_kind, of_days, since
 from agents.readers.where_arguments import BESIDE_PAGES, FILE_KIND, LIMIT, file_kind, limit, of_headings, pages, section
 from runtime.records import Json

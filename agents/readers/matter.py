@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from runtime.regex import regex
 
 PICTURE = (

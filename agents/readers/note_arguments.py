@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_figures import in_figures
 from runtime.records import Json
 from runtime.regex import regex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.caption_arguments import TONGUES, tongue
 from runtime.regex import regex
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from agents.clauses import MODEL, Clause
+from agents.parsing.clauses import MODEL, Clause
 from agents.readers import arguments
 from agents.readers.caption_arguments import SENTENCE
 from agents.readers.choice_arguments import SEVERAL_LABELS, UNPUNCTUATED, choices

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.arguments import NUMBER, count, figure
 from agents.readers.asides import sentences, without_form
 from agents.readers.matter import MODEL, PICTURE, POINTING, POLITE, without_names

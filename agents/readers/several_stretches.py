@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.plans import Offer
 from agents.readers.frame_arguments import STILLS
 from agents.readers.lost_stretches import AWAY

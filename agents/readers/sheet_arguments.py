@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.arguments import NUMBER, figure
 from agents.readers.finding_arguments import COLUMNS
 from agents.readers.finding_arguments import columns as counted_columns

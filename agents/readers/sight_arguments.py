@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.asides import listing, question_itself, sentences
 from agents.readers.caption_arguments import TELLERS
 from agents.readers.clip_arguments import WATCHERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_arguments import kept_voice as kept_voice
 from agents.readers.spoken_arguments import language, preset, processor, spoken, target, timestamps
 from agents.readers.spoken_figures import in_figures

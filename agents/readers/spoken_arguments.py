@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from agents.clauses import MODEL, Clause
-from agents.openings import IMPERATIVE, QUESTION_WORD, STATES
+from agents.parsing.clauses import MODEL, Clause
+from agents.parsing.openings import IMPERATIVE, QUESTION_WORD, STATES
 from runtime.regex import regex
 from runtime.runners.language_codes import known_languages
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.lost_stretches import AWAY, in_turn, resolved, turned
 from agents.readers.spoken_times import THROUGH, timed
 from runtime.records import Json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_figures import TENS
 from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, END, FIGURE, IMAGES, figure, number, setting
 from agents.readers.studio_limits import BETWEEN, JUDGED, NEGATIVE, UNJUDGED, WITHOUT, judged, unbound

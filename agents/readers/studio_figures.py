@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.arguments import NUMBERS
 from agents.readers.spoken_figures import ONES, SPOKEN_FIGURE, TENS, value
 from runtime.regex import regex

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import ENDINGS, Clause
+from agents.parsing.clauses import ENDINGS, Clause
 from agents.readers.studio_figures import BEFORE, Setting, setting
 from runtime.records import Json
 from runtime.regex import regex

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_figures import in_figures
 from agents.readers.studio_figures import BEFORE, CLIPS, COUNT, FIGURE, figure, number, setting
 from runtime.records import Json

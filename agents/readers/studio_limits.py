@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.studio_figures import Setting, setting
 from agents.readers.studio_files import BESIDES, spelled
 from runtime.regex import regex

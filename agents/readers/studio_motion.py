@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.studio_figures import CLIPS, IMAGES
 from agents.readers.studio_plain import PURPOSE, SCREEN, THIS_PICTURE, bare, tidy
 from runtime.regex import regex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.studio_figures import BEFORE, COUNT, IMAGES, SEVERAL, figure, setting
 
 ITEM = r"\d+\b(?!\s*(?:x|×|by|px|pixels?|steps?|frames?|wide|high)\b)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.studio_changes import LED, PICTURE
 from agents.readers.studio_figures import IMAGES
 from agents.readers.studio_plain import THIS_PICTURE, bare, tidy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.studio_figures import COUNT, IMAGES
 from agents.readers.studio_numbers import SEED_COUNT, SEEDS, VERSIONS
 from agents.readers.studio_plain import plain, shown_quotes, tidy

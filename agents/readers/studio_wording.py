@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.studio_changes import change
 from agents.readers.studio_figures import CLIPS, COUNT
 from agents.readers.studio_lengths import TIMERS

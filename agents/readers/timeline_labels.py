@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers import arguments
 from agents.readers.clip_judging import WITHOUT_SOUND
 from agents.readers.when_series import DOES, WHO, when_series

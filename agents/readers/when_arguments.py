@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_numbers import NUMBER
 from runtime.regex import regex
 

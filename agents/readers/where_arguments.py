@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.spoken_numbers import ANY_NUMBER, NUMBER, figure
 from agents.readers.spoken_times import RANKS
 from agents.readers.when_arguments import called, first_said, of_days, plain

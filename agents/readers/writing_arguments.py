@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers import arguments
 from agents.readers.forecast_arguments import FORECASTERS
 from agents.readers.forecast_arguments import series as series

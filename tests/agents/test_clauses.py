@@ -1,6 +1,6 @@
 import pytest
 
-from agents.clauses import parse
+from agents.parsing.clauses import parse
 
 FILES = {"handbook-1": "handbook.pdf", "my-notes-1": "my notes.txt"}
 

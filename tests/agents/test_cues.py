@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.clauses import Clause
-from agents.cues import alternatives, any_of, cue_in
+from agents.choosing.cues import alternatives, any_of, cue_in
+from agents.parsing.clauses import Clause
 from agents.plans import Offer
 from agents.specialists import offers
 

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from agents.deliverables import spelled_out
+from agents.parsing.deliverables import spelled_out
+from agents.parsing.sentences import pieces
 from agents.planner import Planner
-from agents.sentences import pieces
 from agents.specialists import offers
 from benchmarks.own_plans import situation_of
 

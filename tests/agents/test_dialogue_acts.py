@@ -2,12 +2,12 @@
 
 import pytest
 
-from agents.clauses import parse
-from agents.dialogue_acts import SHIPPED, acts
+from agents.choosing.dialogue_acts import SHIPPED, acts
+from agents.choosing.wordings import load_wordings
+from agents.parsing.clauses import parse
 from agents.planner import Planner
 from agents.plans import Situation
 from agents.specialists import offers
-from agents.wordings import load_wordings
 from benchmarks.train_dialogue_acts import asking, load
 from benchmarks.train_wordings import fit, share_right
 

@@ -1,7 +1,7 @@
 import pytest
 
-from agents.clauses import parse
-from agents.followups import repeated, resolve, topic_of
+from agents.parsing.clauses import parse
+from agents.parsing.followups import repeated, resolve, topic_of
 
 FILES = {"handbook-1": "handbook.pdf"}
 VOLUNTEERING = "How many volunteer hours do we receive each year?"

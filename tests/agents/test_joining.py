@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.planner import Planner
 from agents.plans import Situation
 from agents.readers.clip_order import in_order

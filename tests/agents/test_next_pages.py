@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.next_pages import turned
+from agents.parsing.next_pages import turned
 
 ASKED = ["Show me page 3 of a.pdf"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.clauses import parse
-from agents.followups import repeated
+from agents.parsing.clauses import parse
+from agents.parsing.followups import repeated
 from agents.planner import Planner
 from agents.plans import Situation
 from agents.specialists import offers

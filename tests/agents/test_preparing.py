@@ -2,9 +2,9 @@
 
 import pytest
 
+from agents.parsing.sentences import pieces
 from agents.planner import Planner
 from agents.plans import Situation
-from agents.sentences import pieces
 from agents.specialists import SPECIALISTS, offers
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from agents.coding import condition as condition_of
+from agents.parsing.sentences import pieces
 from agents.planner import Planner
 from agents.plans import Situation
-from agents.sentences import pieces
 from agents.specialists import offers
 
 

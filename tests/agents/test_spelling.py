@@ -2,8 +2,8 @@
 
 import pytest
 
+from agents.parsing.spelling import Speller
 from agents.specialists import offers
-from agents.spelling import Speller
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from agents.choosing.wordings import NONE, SHIPPED, load_wordings, save_wordings
 from agents.specialists import offers
-from agents.wordings import NONE, SHIPPED, load_wordings, save_wordings
 from benchmarks.train_wordings import DATA, fit, load, masked, share_right
 from runtime.errors import CheckpointError
 

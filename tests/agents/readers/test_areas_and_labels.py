@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers.choice_arguments import UNPUNCTUATED
 from agents.readers.reading_arguments import READERS as TOLD
 from agents.readers.sight_arguments import READERS

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agents.clauses import parse
-from agents.filling import CannotFill, beside, fill
+from agents.calls.filling import CannotFill, beside, fill
+from agents.choosing.unserved import unserved
+from agents.parsing.clauses import parse
 from agents.specialists import offers
-from agents.unserved import unserved
 
 OFFERS = {offer.name: offer for offer in offers()}
 FILES = {"photo-1": "photo.jpg", "other-1": "other.jpg", "third-1": "third.jpg", "story-1": "story.txt"}

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from agents.clauses import parse
-from agents.filling import fill
+from agents.calls.filling import fill
+from agents.parsing.clauses import parse
 from agents.specialists import offers
 
 OFFERS = {offer.name: offer for offer in offers()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.clauses import Clause
+from agents.parsing.clauses import Clause
 from agents.readers import (
     arguments,
     clip_arguments,

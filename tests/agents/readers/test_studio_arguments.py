@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from agents.clauses import Clause, parse
-from agents.cues import cue_in
-from agents.filling import CannotFill, beside, extras, fill
+from agents.calls.filling import CannotFill, beside, extras, fill
+from agents.choosing.cues import cue_in
+from agents.parsing.clauses import Clause, parse
 from agents.specialists import offers
 from runtime.records import Json
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from agents.clauses import Clause, parse
-from agents.filling import fill
+from agents.calls.filling import fill
+from agents.parsing.clauses import Clause, parse
 from agents.readers.arguments import memo, topic
 from agents.readers.writing_arguments import READERS
 from agents.specialists import offers

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.clauses import Clause, parse
-from agents.filling import fill
+from agents.calls.filling import fill
+from agents.parsing.clauses import Clause, parse
 from agents.planner import Planner
 from agents.plans import Situation
 from agents.readers.several_stretches import parted
