@@ -32,7 +32,7 @@ demo: install ## ask the example handbook a few questions
 	@$(BIN)/python -m app.cli demo
 
 test: install ## every test; no network, no accelerator
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 3
 
 check: install ## formatting, lint and types
 	@$(BIN)/ruff format --check .

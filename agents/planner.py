@@ -15,6 +15,7 @@ from dataclasses import replace
 from agents.calls.drafting import Draft, Placed
 from agents.calls.filling import CannotFill
 from agents.calls.meant_files import meant_by
+from agents.calls.other_languages import with_translations
 from agents.calls.references import IT, made_in, referred
 from agents.choosing.places import Place
 from agents.choosing.placing import Placer
@@ -77,6 +78,7 @@ class Planner:
         every = situation.spoken_kinds
         kinds = [[every.get(name, "document") for name in names] for names in meant]
         places = self._resolved(self._placer.places(parsed.clauses, kinds, situation, accepted), situation)
+        places = with_translations(places, self.offers)
         draft, refusals = Draft(self.offers, parsed, situation), list[str]()
         for place in places:
             if not place.aside and (refusal := self._drafted_place(place, draft, bool(refusals))):
