@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache, reduce
 
 from agents.parsing.clauses import Clause
 from agents.plans import Offer
@@ -24,7 +24,7 @@ def cued(clauses: Iterable[Clause], offers: Sequence[Offer]) -> list[list[bool]]
     """For each tool, in which clauses a cue of it stands: tool after tool, so that its pattern stays at hand."""
     said = [_said(clause).lower() for clause in clauses]
     none = [False] * len(said)
-    return [list(map(bool, map(any_of(offer.cues).search, said))) if offer.cues else none for offer in offers]
+    return [list(map(bool, map(any_of(offer.cues), said))) if offer.cues else none for offer in offers]
 
 
 def _said(clause: Clause) -> str:
@@ -36,26 +36,36 @@ def _said(clause: Clause) -> str:
 def cue_found(said: str, offer: Offer) -> str:
     """The same, of the words. Remembered, since a clause is asked about more than once."""
     small = said.lower()
-    match = any_of(offer.cues).search(small)
+    match = any_of(offer.cues)(small)
     return (said if len(small) == len(said) else small)[match.start() : match.end()] if match else ""
 
 
-HEADS = ("^", r"\b")
-"""What most cues begin with."""
+Look = Callable[[str], re.Match[str] | None]
 
 
 @cache
-def any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all of them, for text in small letters: that is found in half the time of `re.I`.
+def any_of(cues: tuple[str, ...]) -> Look:
+    """Finds one of them in text in small letters: in half the time that `re.I` takes.
 
-    What several begin with is looked for once for all of these: that halves the time again.
+    What several begin with is looked for once for all of these, and what stands at the beginning only there: that
+    takes a quarter of the rest.
     """
     each = [part for cue in cues for part in alternatives(_in_small_letters(cue))]
-    found = [part for part in each if not part.startswith(HEADS)]
-    for head in HEADS:
-        if behind := [part.removeprefix(head) for part in each if part.startswith(head)]:
-            found.append(f"{head}(?:{'|'.join(behind)})")
-    return re.compile("|".join(found))
+    starts = [part.removeprefix("^") for part in each if part.startswith("^")]
+    words = [part.removeprefix(r"\b") for part in each if part.startswith(r"\b")]
+    others = [part for part in each if not part.startswith(("^", r"\b"))]
+    looks: list[Look] = []
+    if words:
+        looks.append(re.compile(rf"\b(?:{'|'.join(words)})").search)
+    if starts:
+        looks.append(re.compile("|".join(starts)).match)
+    if others:
+        looks.append(re.compile("|".join(others)).search)
+    return reduce(_either, looks)
+
+
+def _either(one: Look, other: Look) -> Look:
+    return lambda said: one(said) or other(said)
 
 
 def _in_small_letters(cue: str) -> str:

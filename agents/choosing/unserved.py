@@ -43,7 +43,7 @@ def unserved(clause: Clause) -> tuple[str, int]:
 @lru_cache(maxsize=1 << 10)
 def found_in(said: str) -> tuple[str, int]:
     """The same, of the words. Remembered, since a clause is asked about more than once."""
-    if not any_of(_all_elsewhere()).search(said.lower()):
+    if not any_of(_all_elsewhere())(said.lower()):
         return "", -1
     found = ((match.start(), name) for name, cues in _elsewhere().items() for match in _matches(cues, said))
     start, name = min(found, key=lambda one: one[0])
