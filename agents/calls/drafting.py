@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from agents.calls.antecedents import with_thing
 from agents.calls.conditions import (
@@ -117,9 +118,7 @@ class Draft:
 
     def _before(self, clause: Clause) -> list[Clause]:
         """What was said before a clause, the newest first."""
-        said = [one for one in self.parsed.clauses if one.text != clause.text]
-        here = next((n for n, one in enumerate(self.parsed.clauses) if one.text == clause.text), len(said))
-        return said[:here][::-1]
+        return [*takewhile(lambda one: one.text != clause.text, self.parsed.clauses)][::-1]
 
     def absorbed(self, clause: Clause, offer: Offer) -> bool:
         """Whether a clause that lacks what `offer` needs only says more of the last call, which is one of it.

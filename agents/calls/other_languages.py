@@ -26,9 +26,11 @@ def with_translations(places: Sequence[Place], offers: Sequence[Offer]) -> list[
     What was given, and may be in that language already, is translated only where it is not.
     """
     translator = next((one for one in offers if "target" in one.roles() and "text" in one.roles()), None)
+    if translator is None:
+        return list(places)
     found: list[Place] = []
     for place in places:
-        match = _wanted().search(place.clause.text) if place.offer and translator else None
+        match = _wanted().search(place.clause.text) if place.offer else None
         if match is None or place.offer is None or not _unserved(place.offer):
             found.append(place)
             continue
@@ -56,7 +58,7 @@ def _unserved(offer: Offer) -> bool:
     return "text_language" in roles or (offer.makes == "text/plain" and roles.isdisjoint(CHOOSING))
 
 
-def _is_into(place: Place, translator: Offer | None, language: str) -> bool:
+def _is_into(place: Place, translator: Offer, language: str) -> bool:
     """Whether it is a translation into that language already."""
     return place.offer is translator and place.clause.text.endswith(f"into {language}")
 
@@ -83,7 +85,7 @@ def _behind(place: Place) -> Place:
     return replace(place, clause=replace(clause, text="it", masked="it", quotes=(), on_result=True))
 
 
-def _translated(place: Place, translator: Offer | None, language: str, given: bool) -> Place:
+def _translated(place: Place, translator: Offer, language: str, given: bool) -> Place:
     """The translation of what a clause points at; where that was `given`, only if it is in another language."""
     clause = place.clause
     named = () if clause.on_result else clause.files

@@ -20,7 +20,7 @@ def cue_in(clause: Clause, offer: Offer) -> str:
     return cue_found(_said(clause), offer) if offer.cues else ""
 
 
-def cued(clauses: Iterable[Clause], offers: Sequence[Offer]) -> list[list[bool]]:
+def tools_cued(clauses: Iterable[Clause], offers: Sequence[Offer]) -> list[list[bool]]:
     """For each tool, in which clauses a cue of it stands: tool after tool, so that its pattern stays at hand."""
     said = [_said(clause).lower() for clause in clauses]
     none = [False] * len(said)
@@ -47,8 +47,7 @@ Look = Callable[[str], re.Match[str] | None]
 def any_of(cues: tuple[str, ...]) -> Look:
     """Finds one of them in text in small letters: in half the time that `re.I` takes.
 
-    What several begin with is looked for once for all of these, and what stands at the beginning only there: that
-    takes a quarter of the rest.
+    What several begin with is looked for once for all of these, and what stands at the beginning only there.
     """
     each = [part for cue in cues for part in alternatives(_in_small_letters(cue))]
     starts = [part.removeprefix("^") for part in each if part.startswith("^")]

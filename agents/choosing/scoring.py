@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.choosing import cues
-from agents.choosing.cues import called, cue_in
+from agents.choosing.cues import called, cue_in, tools_cued
 from agents.choosing.wordings import load_wordings
 from agents.parsing.clauses import Clause
 from agents.plans import Offer, Why
@@ -99,7 +98,7 @@ class Scorer:
         if not clauses or not self.offers:
             none = np.zeros(0)
             return [Scored(clause, none, none, none, none, none, none) for clause in clauses]
-        cued = np.array(cues.cued(clauses, self.offers)).T
+        cued = np.array(tools_cued(clauses, self.offers)).T
         vectors = self._vectors([clause.masked for clause in clauses], cued.sum(axis=1))
         near, nearest = self._nearness(vectors)
         learned, total = self._totals(clauses, kinds, vectors, near, cued)
